@@ -1,0 +1,59 @@
+#include "front_desk/explorer_program.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <system_error>
+
+#include "front_desk/nearest.hpp"
+#include "front_desk/request.hpp"
+
+namespace front_desk {
+namespace {
+
+std::vector<std::string> all_scenarios(const std::vector<recipe>& recipes) {
+  std::vector<std::string> all;
+  for (const recipe& each : recipes)
+    for (std::string& name : scenarios(each)) all.push_back(std::move(name));
+  return all;
+}
+
+void check(std::string_view verb, std::string_view name,
+           const std::vector<recipe>& recipes) {
+  const std::vector<std::string> all = all_scenarios(recipes);
+  if (std::ranges::find(all, name) != all.end()) return;
+  throw bad_request{"There is nothing called '" + std::string{name} + "' to " +
+                    std::string{verb} + " here." +
+                    suggestion(name, {all.begin(), all.end()})};
+}
+
+}  // namespace
+
+int become_explorer(std::string_view chapter, std::vector<std::string> words,
+                    const std::vector<recipe>& recipes) {
+  const std::string& verb = words.front();
+  if (words.size() < 2) {
+    throw bad_request{verb + " takes the name of a recipe, or of one of its " +
+                      "broken twins as in RECIPE/TWIN."};
+  }
+  const std::string name = words[1];
+  check(verb, name, recipes);
+
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto program = self.parent_path().parent_path() / "explore" / chapter /
+                       name.substr(0, name.find('/'));
+  words.insert(words.begin(), program.string());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execv(arguments.front(), arguments.data());
+  std::cerr << "This build has no explorer for " << name
+            << ": it is built by the dev preset, on Linux on x86-64.\n";
+  return 3;
+}
+
+}  // namespace front_desk

@@ -1,0 +1,107 @@
+# Fails, naming what is missing, unless every recipe stands on every shelf, and
+# every include, anchor and link in the book leads somewhere.
+#   cmake [-D root=FOLDER] -P shelves.cmake
+cmake_minimum_required(VERSION 3.25)
+if(NOT root)
+  cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
+endif()
+
+# `file` must exist and hold `text`; an empty text asks for the file alone.
+function(need file text)
+  if(NOT EXISTS ${root}/${file})
+    message(SEND_ERROR "${file} is missing")
+    return()
+  endif()
+  file(READ ${root}/${file} content)
+  string(FIND "${content}" "${text}" found)
+  if(found EQUAL -1)
+    message(SEND_ERROR "${file} lacks: ${text}")
+  endif()
+endfunction()
+
+# The wish in a recipe's first line is the wish in its row of main.cpp and in
+# the book's tables.
+function(need_same_wish chapter header)
+  file(STRINGS ${root}/chapters/${chapter}/${header} wish LIMIT_COUNT 1)
+  string(REGEX REPLACE "^// " "" wish "${wish}")
+  need(docs/README.md "${wish}")
+  need(docs/${chapter}/README.md "${wish}")
+  file(READ ${root}/chapters/${chapter}/main.cpp rows)
+  string(REGEX REPLACE "\"[ \n]+\"" "" rows "${rows}")
+  string(FIND "${rows}" "\"${wish}\"" found)
+  if(found EQUAL -1)
+    message(SEND_ERROR "chapters/${chapter}/main.cpp lacks the wish: ${wish}")
+  endif()
+endfunction()
+
+# A recipe is a header of its chapter, or a folder of headers told in steps.
+file(GLOB headers RELATIVE ${root}/chapters
+  ${root}/chapters/*/*.hpp ${root}/chapters/*/*/*.hpp)
+set(recipes "")
+foreach(header IN LISTS headers)
+  string(REGEX REPLACE "^([^/]+/[^/.]+).*$" "\\1" recipe "${header}")
+  list(APPEND recipes ${recipe})
+endforeach()
+list(REMOVE_DUPLICATES recipes)
+if(NOT recipes)
+  message(FATAL_ERROR "${root}/chapters holds no recipe")
+endif()
+
+foreach(recipe IN LISTS recipes)
+  cmake_path(GET recipe PARENT_PATH chapter)
+  cmake_path(GET recipe FILENAME name)
+  need(chapters/${chapter}/main.cpp "\"${name}\"")
+  need(docs/SUMMARY.md "(${recipe}.md)")
+  need(docs/${chapter}/README.md "(${name}.md)")
+  need(docs/${recipe}.md "{{#include ${name}.console}}")
+  need(docs/${recipe}.console "$ ${chapter} ${name}")
+  need(tests/${recipe}.cpp "TEST_CASE(\"${name}: ")
+  if(EXISTS ${root}/chapters/${recipe}.hpp)
+    need_same_wish(${chapter} ${name}.hpp)
+  endif()
+endforeach()
+
+# The README's example is a recorded session, whole.
+file(READ ${root}/docs/message_passing/bounded_channel.console example)
+need(README.md "```console\n${example}```")
+
+# What stands beside the recipes belongs to one: no orphans after a renaming.
+file(GLOB shelved RELATIVE ${root}
+  ${root}/docs/*/*.console ${root}/tests/*/*.cpp)
+list(FILTER shelved EXCLUDE REGEX "^tests/common/")
+foreach(file IN LISTS shelved)
+  string(REGEX REPLACE "^[^/]+/([^/]+/[^/.]+).*$" "\\1" recipe "${file}")
+  if(NOT recipe IN_LIST recipes)
+    message(SEND_ERROR "${file} belongs to no recipe")
+  endif()
+endforeach()
+
+file(GLOB_RECURSE pages RELATIVE ${root} ${root}/docs/*.md)
+foreach(page IN LISTS pages)
+  cmake_path(GET page PARENT_PATH folder)
+  file(READ ${root}/${page} text)
+
+  string(REGEX MATCHALL "{{#[a-z_]*include [^}]*}}" includes "${text}")
+  foreach(include IN LISTS includes)
+    string(REGEX MATCH "include ([^}:]+):?([^}]*)}}" include "${include}")
+    cmake_path(SET file NORMALIZE ${folder}/${CMAKE_MATCH_1})
+    if(CMAKE_MATCH_2)
+      need(${file} "// ANCHOR: ${CMAKE_MATCH_2}\n")
+      need(${file} "// ANCHOR_END: ${CMAKE_MATCH_2}\n")
+    else()
+      need(${file} "")
+    endif()
+  endforeach()
+
+  string(REGEX MATCHALL "\\]\\([^):# ]+[)#]" links "${text}")
+  foreach(link IN LISTS links)
+    string(REGEX REPLACE "^..|.$" "" link "${link}")
+    cmake_path(SET file NORMALIZE ${folder}/${link})
+    need(${file} "")
+  endforeach()
+
+  if(NOT page STREQUAL docs/SUMMARY.md)
+    cmake_path(RELATIVE_PATH page BASE_DIRECTORY docs OUTPUT_VARIABLE row)
+    need(docs/SUMMARY.md "(${row})")
+  endif()
+endforeach()
