@@ -1,0 +1,31 @@
+#include <span>
+
+#include "front_desk/front_desk.hpp"
+#include "multithreading/hash_files.hpp"
+#include "multithreading/spawn_and_join.hpp"
+
+using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
+
+int main(int argc, char* argv[]) {
+  return front_desk::serve(
+      "multithreading", {argv + 1, argv + argc},
+      {
+          recipe{"spawn_and_join",
+                 "Start threads, give each its share of the work, and wait for "
+                 "their results.",
+                 spawn_and_join::run, knob{"stations", 3, 1, 64},
+                 knob{"days", 365, 2, 1000}}
+              .explore(spawn_and_join::scenario)
+              .breaks("return_before_join",
+                      spawn_and_join::broken::return_before_join)
+              .breaks("throw_before_join",
+                      spawn_and_join::broken::throw_before_join),
+          recipe{"hash_files",
+                 "Hash every file under a folder with a fixed number of "
+                 "threads.",
+                 hash_files::run, folder_knob{"folder", SAMPLES "/letters"},
+                 knob{"threads", 4, 1, 64}}
+              .explore(hash_files::scenario)
+              .breaks("check_then_take", hash_files::broken::check_then_take),
+      });
+}
