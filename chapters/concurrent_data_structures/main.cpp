@@ -1,0 +1,30 @@
+#include <span>
+
+#include "concurrent_data_structures/mpmc_queue.hpp"
+#include "concurrent_data_structures/spsc_ring.hpp"
+#include "front_desk/front_desk.hpp"
+
+using front_desk::knob, front_desk::recipe;
+
+int main(int argc, char* argv[]) {
+  return front_desk::serve(
+      "concurrent_data_structures", {argv + 1, argv + argc},
+      {
+          recipe{"spsc_ring",
+                 "Hand items from one thread to one other, and never make "
+                 "either wait.",
+                 spsc_ring::run, knob{"samples", 10'000, 1, 100'000},
+                 knob{"capacity", 16}}
+              .explore(spsc_ring::scenario)
+              .breaks("index_first", spsc_ring::broken::index_first)
+              .breaks("two_producers", spsc_ring::broken::two_producers),
+          recipe{"mpmc_queue",
+                 "Share one queue among many producers and many consumers "
+                 "without a lock.",
+                 mpmc_queue::run, knob{"parcels", 1000, 1, 10'000},
+                 knob{"docks", 2, 1, 16}, knob{"vans", 2, 1, 16}}
+              .explore(mpmc_queue::scenario)
+              .breaks("empty_then_pop", mpmc_queue::broken::empty_then_pop)
+              .breaks("over_asked_last", mpmc_queue::broken::over_asked_last),
+      });
+}
