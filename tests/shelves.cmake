@@ -95,7 +95,7 @@ foreach(page IN LISTS pages)
 
   string(REGEX MATCHALL "\\]\\([^):# ]+[)#]" links "${text}")
   foreach(link IN LISTS links)
-    string(REGEX REPLACE "^..|.$" "" link "${link}")
+    string(REGEX REPLACE "^..(.*).$" "\\1" link "${link}")
     cmake_path(SET file NORMALIZE ${folder}/${link})
     need(${file} "")
   endforeach()
