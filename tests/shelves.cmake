@@ -93,9 +93,11 @@ foreach(page IN LISTS pages)
     endif()
   endforeach()
 
-  string(REGEX MATCHALL "\\]\\([^):# ]+[)#]" links "${text}")
+  # A bracket would keep CMake from splitting the list of matches.
+  string(REPLACE "](" "link:" text "${text}")
+  string(REGEX MATCHALL "link:[^):# ]+[)#]" links "${text}")
   foreach(link IN LISTS links)
-    string(REGEX REPLACE "^..(.*).$" "\\1" link "${link}")
+    string(REGEX REPLACE "^link:(.*).$" "\\1" link "${link}")
     cmake_path(SET file NORMALIZE ${folder}/${link})
     need(${file} "")
   endforeach()
