@@ -31,7 +31,8 @@ require_new_name() {
   if is_chapter "$1"; then
     refuse "There is a chapter called '$1': choose another name."
   fi
-  found=$(cd -- "$root" && find chapters tests docs -name "$1.*" | head -n 1)
+  found=$(cd -- "$root" &&
+    find chapters tests docs \( -name "$1" -o -name "$1.*" \) | head -n 1)
   [ -z "$found" ] || refuse "There is a '$1' already: $found."
 }
 

@@ -74,7 +74,9 @@ test_lane() {
 build_tests() {
   local folder explorer=OFF
   folder=$(folder_of "$1")
-  if [ "$1" = dev ]; then explorer=$(on_if explorer_runs_here); fi
+  case $1 in
+    dev | clang) explorer=$(on_if explorer_runs_here) ;;
+  esac
   is_configured "$folder" &&
     has_setting "$folder" BUILD_TESTING ON &&
     has_setting "$folder" COOKBOOK_EXPLORER "$explorer" ||

@@ -15,6 +15,9 @@ expect 2 "not 'Spoon'." cookbook new message_passing Spoon
 expect 2 "not '../spoon'." cookbook new message_passing ../spoon
 expect 2 "There is a 'bounded_channel' already" \
   cookbook new shared_state bounded_channel
+mkdir "$toy/chapters/message_passing/told_in_steps"
+expect 2 "There is a 'told_in_steps' already" \
+  cookbook new shared_state told_in_steps
 expect 2 "'tour' is a command" cookbook new message_passing tour
 expect 2 "There is a chapter called 'shared_state'" \
   cookbook new message_passing shared_state
