@@ -12,7 +12,7 @@ sit_down() {
   : >"$screen"
   rm -f "$scratch/keyboard"
   mkfifo "$scratch/keyboard"
-  script -qefc "$(printf '%q ' env -i "PATH=$MACHINE/bin" "MACHINE=$MACHINE" \
+  script -qefc "exec $(printf '%q ' env -i "PATH=$MACHINE/bin" "MACHINE=$MACHINE" \
     "$toy/cookbook" "$@")" "$screen" <"$scratch/keyboard" >/dev/null 2>&1 &
   exec 3>"$scratch/keyboard"
 }
