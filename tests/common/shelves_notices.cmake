@@ -46,6 +46,12 @@ endif()
 set(channel message_passing/bounded_channel)
 notices(docs/${channel}.md "" "docs/${channel}.md is missing")
 notices(docs/${channel}.console "" "docs/${channel}.console is missing")
+notices(docs/${channel}.explored.console ""
+  "docs/${channel}.explored.console is missing")
+notices(docs/${channel}.md "{{#include bounded_channel.explored.console}}"
+  "docs/${channel}.md lacks")
+notices(docs/${channel}.if_instead_of_while.console ""
+  "docs/${channel}.if_instead_of_while.console is missing")
 notices(tests/${channel}.cpp "" "tests/${channel}.cpp is missing")
 notices(chapters/${channel}.hpp "" "belongs to no recipe")
 notices(chapters/${channel}.hpp "// ANCHOR: channel\n" "ANCHOR: channel")

@@ -1,0 +1,58 @@
+// Which operations depend on one another: the relation that the reduction
+// stands on. Two steps of different threads are independent if doing them in
+// either order, where both can be done, gives the same state.
+//
+// The relation may only err towards dependence, and it must be the same
+// relation that `tree` keeps in its clocks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "explorer/engine/operation.hpp"
+
+namespace explorer {
+
+struct footprint {
+  struct touch {
+    object_id object = no_object;
+    bool writes = false;
+    std::uint8_t mask = 0xff;  // the bytes, of a location
+  };
+
+  std::array<touch, 2> touches{};
+  kind mark = kind::start;  // call or ret; anything else is no mark
+  bool gives_back = false;  // unlocks
+  bool takes_free = false;  // can be done only while the lock is free
+
+  bool marks() const { return mark == kind::call || mark == kind::ret; }
+  // Depends on nothing: it may be done at once, without a choice.
+  bool local() const {
+    return touches[0].object == no_object && touches[1].object == no_object &&
+           !marks();
+  }
+};
+
+inline bool conflict(const footprint::touch& a, const footprint::touch& b) {
+  return a.object == b.object && a.object != no_object &&
+         (a.writes || b.writes) && (a.mask & b.mask) != 0;
+}
+
+inline bool dependent(const footprint& a, const footprint& b) {
+  for (const auto& x : a.touches) {
+    for (const auto& y : b.touches) {
+      if (conflict(x, y)) return true;
+    }
+  }
+  // A return orders itself before later calls: that is real time, which
+  // linearizability is about.
+  return a.marks() && b.marks() && a.mark != b.mark;
+}
+
+// No state lets both go next, so there is no order of the two to reverse: an
+// unlock, and a lock that waits for it.
+inline bool never_together(const footprint& done, const footprint& pending) {
+  return done.gives_back && pending.takes_free;
+}
+
+}  // namespace explorer

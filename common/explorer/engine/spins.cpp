@@ -1,0 +1,72 @@
+#include "explorer/engine/spins.hpp"
+
+namespace explorer {
+
+void spins::begin() {
+  for (thread_id t = 0; t < max_threads; ++t) progressed(t);
+}
+
+void spins::progressed(thread_id t) {
+  threads_[t].readings.clear();
+  threads_[t].hinted = false;
+}
+
+void spins::read(thread_id t, const world& w) {
+  auto& readings = threads_[t].readings;
+  const operation& o = w.pending(t);
+  // What has changed gives the loop one more turn, not every turn to come.
+  std::erase_if(readings, [&](const reading& r) { return changed(r, w); });
+  for (reading& r : readings) {
+    if (r.site != o.site || r.object != o.object) continue;
+    ++r.times;
+    return;
+  }
+  readings.push_back({.site = o.site,
+                      .object = o.object,
+                      .mask = o.mask,
+                      .version = w.version(o.object, o.mask),
+                      .times = 1});
+}
+
+const spins::reading* spins::find(thread_id t, const operation& o) const {
+  for (const reading& r : threads_[t].readings) {
+    if (r.site == o.site && r.object == o.object) return &r;
+  }
+  return nullptr;
+}
+
+bool spins::repeats(thread_id t, const world& w) const {
+  if (threads_[t].readings.empty() || !find(t, w.pending(t))) return false;
+  for (const reading& r : threads_[t].readings) {
+    if (changed(r, w)) return false;
+  }
+  return true;
+}
+
+bool spins::waits(thread_id t, const world& w) const {
+  if (!repeats(t, w) || of(w.pending(t).site) == nature::bounded) return false;
+  return find(t, w.pending(t))->times >= limit(t);
+}
+
+spins::nature spins::of(site_id site) const {
+  return site < sites_.size() ? sites_[site] : nature::unknown;
+}
+
+bool spins::known(site_id site) const { return of(site) != nature::unknown; }
+
+void spins::learn(thread_id t, site_id start, bool truly) {
+  const nature what = truly ? nature::spin : nature::bounded;
+  for (const reading& r : threads_[t].readings) {
+    if (r.times >= limit(t)) set(r.site, what);
+  }
+  // Who has left the loop by a change of its own has no readings any more.
+  if (!truly) set(start, what);
+}
+
+void spins::set(site_id site, nature what) {
+  if (site == no_site) return;
+  if (sites_.size() <= site) sites_.resize(site + 1, nature::unknown);
+  sites_[site] = what;
+}
+
+}  // namespace explorer

@@ -1,0 +1,70 @@
+// Loops that wait for another thread by reading.
+//
+// A thread that reads what it has read before, at the same place in the
+// source, without having done anything in between, may be spinning. To follow
+// every number of turns would never end; to let it wait for a change loses
+// nothing, if it truly spins. So the first time that a source position does
+// this, it is probed: the thread runs on alone. If it leaves the loop by
+// itself, the position is no spin and never waits.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "explorer/engine/operation.hpp"
+#include "explorer/engine/world.hpp"
+
+namespace explorer {
+
+class spins {
+ public:
+  explicit spins(std::uint32_t limit) : limit_{limit} {}
+
+  void begin();  // an execution; what was learnt stays
+
+  // Thread t's pending operation has read, or tried and failed.
+  void read(thread_id t, const world& w);
+  void yielded(thread_id t) { threads_[t].hinted = true; }
+  // Thread t has changed something.
+  void progressed(thread_id t);
+
+  // Nothing has changed since t did its pending operation before.
+  bool repeats(thread_id t, const world& w) const;
+  // ... and it has done it so often that it waits for a change.
+  bool waits(thread_id t, const world& w) const;
+  bool known(site_id site) const;
+  // What the probe of t that began at `start` has found: t's repeated positions
+  // are spins, or are not.
+  void learn(thread_id t, site_id start, bool truly);
+
+ private:
+  enum class nature : std::uint8_t { unknown, bounded, spin };
+  struct reading {
+    site_id site = no_site;
+    object_id object = no_object;
+    std::uint8_t mask = 0xff;
+    std::uint64_t version = 0;
+    std::uint32_t times = 0;
+  };
+  struct thread {
+    std::vector<reading> readings{};
+    bool hinted = false;
+  };
+
+  static bool changed(const reading& r, const world& w) {
+    return r.version != w.version(r.object, r.mask);
+  }
+  const reading* find(thread_id t, const operation& o) const;
+  std::uint32_t limit(thread_id t) const {
+    return threads_[t].hinted ? 1 : limit_;
+  }
+  nature of(site_id site) const;
+  void set(site_id site, nature what);
+
+  std::uint32_t limit_;
+  std::array<thread, max_threads> threads_{};
+  std::vector<nature> sites_;
+};
+
+}  // namespace explorer

@@ -1,0 +1,388 @@
+#include "explorer/front_end/debug_info.hpp"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <utility>
+
+namespace explorer {
+namespace {
+
+// The depth of a class inside a class at which a name is long enough.
+constexpr int deepest = 8;
+
+std::string name_of(Dwarf_Die* die) {
+  const char* name = dwarf_diename(die);
+  return name == nullptr ? "" : name;
+}
+
+// A template's name without its arguments; operators keep their sign.
+std::string without_arguments(const std::string& name) {
+  const auto sign = name.rfind("operator", 0) == 0
+                        ? name.find_first_not_of("<=>", 8)
+                        : std::size_t{0};
+  auto shown = name.substr(0, name.find('<', sign));
+  while (!shown.empty() && shown.back() == ' ') shown.pop_back();
+  return shown;
+}
+
+// Calls visit(child) for each child; stops when it returns true.
+bool any_child(Dwarf_Die* die, const std::function<bool(Dwarf_Die*)>& visit) {
+  Dwarf_Die child;
+  if (dwarf_child(die, &child) != 0) return false;
+  do {
+    if (visit(&child)) return true;
+  } while (dwarf_siblingof(&child, &child) == 0);
+  return false;
+}
+
+std::optional<Dwarf_Word> number(Dwarf_Die* die, unsigned attribute) {
+  Dwarf_Attribute found;
+  Dwarf_Word value = 0;
+  if (dwarf_attr_integrate(die, attribute, &found) == nullptr ||
+      dwarf_formudata(&found, &value) != 0)
+    return std::nullopt;
+  return value;
+}
+
+// The type of a variable or member, without names for it and qualifiers.
+bool type_of(Dwarf_Die* die, Dwarf_Die* type) {
+  Dwarf_Attribute attribute;
+  return dwarf_attr_integrate(die, DW_AT_type, &attribute) != nullptr &&
+         dwarf_formref_die(&attribute, type) != nullptr &&
+         dwarf_peel_type(type, type) == 0;
+}
+
+std::size_t size_of(Dwarf_Die* type) {
+  Dwarf_Word size = 0;
+  return dwarf_aggregate_size(type, &size) == 0 ? size : 0;
+}
+
+bool is_class(Dwarf_Die* type) {
+  const auto tag = dwarf_tag(type);
+  return tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
+         tag == DW_TAG_union_type;
+}
+
+// A library's members are none of the reader's business.
+bool is_librarys(Dwarf_Die* type) {
+  const char* file = dwarf_decl_file(type);
+  return file != nullptr && std::strncmp(file, "/usr/", 5) == 0;
+}
+
+struct member_name {
+  std::string path;
+  std::string type;
+  bool is_whole = true;
+};
+
+member_name member_within(Dwarf_Die* type, std::size_t offset, int depth);
+
+member_name element_within(Dwarf_Die* array, std::size_t offset, int depth) {
+  Dwarf_Die element;
+  if (!type_of(array, &element)) return {"", "", offset == 0};
+  const auto size = size_of(&element);
+  if (size == 0) return {"", "", offset == 0};
+  auto inner = member_within(&element, offset % size, depth + 1);
+  inner.path = "[" + std::to_string(offset / size) + "]" + inner.path;
+  return inner;
+}
+
+member_name member_within(Dwarf_Die* type, std::size_t offset, int depth) {
+  if (dwarf_tag(type) == DW_TAG_array_type)
+    return element_within(type, offset, depth);
+  if (!is_class(type) || is_librarys(type) || depth > deepest)
+    return {"", name_of(type), offset == 0};
+  member_name found{"", name_of(type), offset == 0};
+  any_child(type, [&](Dwarf_Die* member) {
+    const auto tag = dwarf_tag(member);
+    if (tag != DW_TAG_member && tag != DW_TAG_inheritance) return false;
+    Dwarf_Die inner;
+    const auto begin = number(member, DW_AT_data_member_location);
+    if (!type_of(member, &inner)) return false;
+    const auto start = begin.value_or(0);
+    const auto size = size_of(&inner);
+    if (offset < start || offset >= start + size) return false;
+    found = member_within(&inner, offset - start, depth + 1);
+    if (tag == DW_TAG_member && !name_of(member).empty())
+      found.path = "." + name_of(member) + found.path;
+    return true;
+  });
+  return found;
+}
+
+std::optional<variable> variable_within(Dwarf_Die* die, std::uintptr_t begin,
+                                        std::uintptr_t address) {
+  Dwarf_Die type;
+  if (address < begin || !type_of(die, &type)) return std::nullopt;
+  if (address >= begin + std::max<std::size_t>(size_of(&type), 1))
+    return std::nullopt;
+  const auto member = member_within(&type, address - begin, 0);
+  return variable{name_of(die) + member.path, member.type, member.is_whole};
+}
+
+// The only operation of a location, if it is one alone.
+const Dwarf_Op* single_operation(Dwarf_Attribute* attribute,
+                                 std::uintptr_t pc) {
+  Dwarf_Op* operations = nullptr;
+  std::size_t count = 0;
+  if (dwarf_getlocation_addr(attribute, pc, &operations, &count, 1) != 1 ||
+      count != 1)
+    return nullptr;
+  return operations;
+}
+
+}  // namespace
+
+struct debug_info::reader {
+  int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  Dwarf* data = dwarf_begin(file, DWARF_C_READ);
+  struct local {
+    Dwarf_Die die{};
+    std::uintptr_t offset = 0;  // from the canonical frame address
+  };
+  struct function {
+    std::uintptr_t end = 0;
+    Dwarf_Die die{};
+  };
+  std::map<std::uintptr_t, function> functions{};  // by where they begin
+  std::map<std::uintptr_t, Dwarf_Die> globals{};
+  std::map<std::pair<std::string, std::size_t>, std::optional<Dwarf_Die>>
+      classes{};
+  std::map<std::uintptr_t, std::vector<source_frame>> frames{};
+  std::map<std::uintptr_t, std::vector<local>> locals{};
+
+  reader() = default;
+  ~reader() {
+    dwarf_end(data);
+    close(file);
+  }
+  reader(const reader&) = delete;
+  reader& operator=(const reader&) = delete;
+
+  bool each_unit(const std::function<bool(Dwarf_Die*)>& visit) const {
+    Dwarf_CU* unit = nullptr;
+    Dwarf_Die top;
+    while (data != nullptr && dwarf_get_units(data, unit, &unit, nullptr,
+                                              nullptr, &top, nullptr) == 0)
+      if (visit(&top)) return true;
+    return false;
+  }
+
+  // Finds every function once: libdw looks through a whole unit for each
+  // instruction.
+  void read_functions(Dwarf_Die* scope) {
+    any_child(scope, [&](Dwarf_Die* die) {
+      Dwarf_Addr begin = 0;
+      Dwarf_Addr end = 0;
+      if (dwarf_tag(die) == DW_TAG_namespace)
+        read_functions(die);
+      else if (dwarf_tag(die) == DW_TAG_subprogram &&
+               dwarf_lowpc(die, &begin) == 0 && dwarf_highpc(die, &end) == 0)
+        functions[begin] = {end, *die};
+      return false;
+    });
+  }
+
+  // The function around an instruction, and the scopes within it that hold the
+  // instruction, innermost first.
+  std::vector<Dwarf_Die> scopes_at(std::uintptr_t pc) {
+    if (functions.empty())
+      each_unit([&](Dwarf_Die* unit) {
+        read_functions(unit);
+        return false;
+      });
+    std::vector<Dwarf_Die> result;
+    auto at = functions.upper_bound(pc);
+    if (at == functions.begin() || pc >= (--at)->second.end) return result;
+    result.push_back(at->second.die);
+    const auto descend = [&](Dwarf_Die* die) {
+      const auto tag = dwarf_tag(die);
+      if ((tag != DW_TAG_lexical_block && tag != DW_TAG_inlined_subroutine) ||
+          dwarf_haspc(die, pc) != 1)
+        return false;
+      result.push_back(*die);
+      return true;
+    };
+    for (auto scope = result.back(); any_child(&scope, descend);)
+      scope = result.back();
+    std::reverse(result.begin(), result.end());
+    return result;
+  }
+
+  std::vector<source_frame> read_frames(std::uintptr_t pc) {
+    auto scopes = scopes_at(pc);
+    if (scopes.empty()) return {};
+    Dwarf_Die unit;
+    dwarf_diecu(&scopes.back(), &unit, nullptr, nullptr);
+    source_frame here;
+    if (auto* line = dwarf_getsrc_die(&unit, pc)) {
+      const char* path = dwarf_linesrc(line, nullptr, nullptr);
+      here.file = path == nullptr ? "" : path;
+      dwarf_lineno(line, &here.line);
+    }
+    Dwarf_Files* files = nullptr;
+    std::size_t file_count = 0;
+    dwarf_getsrcfiles(&unit, &files, &file_count);
+    std::vector<source_frame> result;
+    for (auto& scope : scopes) {
+      const auto tag = dwarf_tag(&scope);
+      if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
+        continue;
+      here.function = without_arguments(name_of(&scope));
+      result.push_back(here);
+      if (tag == DW_TAG_subprogram) break;
+      const auto file_number = number(&scope, DW_AT_call_file);
+      const char* path =
+          file_number ? dwarf_filesrc(files, *file_number, nullptr, nullptr)
+                      : nullptr;
+      here.file = path == nullptr ? "" : path;
+      here.line = int(number(&scope, DW_AT_call_line).value_or(0));
+    }
+    return result;
+  }
+
+  // Looks through namespaces and functions for static storage.
+  void read_globals(Dwarf_Die* scope) {
+    any_child(scope, [&](Dwarf_Die* die) {
+      Dwarf_Attribute location;
+      if (dwarf_tag(die) == DW_TAG_variable &&
+          dwarf_attr(die, DW_AT_location, &location) != nullptr) {
+        const auto* operation = single_operation(&location, 0);
+        if (operation != nullptr && operation->atom == DW_OP_addr)
+          globals[operation->number] = *die;
+      } else if (dwarf_haschildren(die) && !is_class(die)) {
+        read_globals(die);
+      }
+      return false;
+    });
+  }
+
+  // From the canonical frame address.
+  static std::uintptr_t frame_base(Dwarf_Die* function, std::uintptr_t pc) {
+    Dwarf_Attribute attribute;
+    if (dwarf_attr_integrate(function, DW_AT_frame_base, &attribute) == nullptr)
+      return 0;
+    const auto* operation = single_operation(&attribute, pc);
+    // Compiled with frame pointers: rbp is two words below.
+    const bool is_frame_pointer =
+        operation != nullptr &&
+        (operation->atom == DW_OP_breg6 || operation->atom == DW_OP_reg6);
+    return is_frame_pointer ? operation->number - 16 : 0;
+  }
+
+  // The local variables that lie in the frame, seen from the instruction.
+  void read_locals(Dwarf_Die* scope, std::uintptr_t pc, std::uintptr_t base,
+                   std::vector<local>& found) const {
+    any_child(scope, [&](Dwarf_Die* die) {
+      const auto tag = dwarf_tag(die);
+      Dwarf_Attribute location;
+      if ((tag == DW_TAG_variable || tag == DW_TAG_formal_parameter) &&
+          dwarf_attr(die, DW_AT_location, &location) != nullptr) {
+        const auto* operation = single_operation(&location, pc);
+        if (operation != nullptr && operation->atom == DW_OP_fbreg)
+          found.push_back({*die, base + operation->number});
+      } else if (tag == DW_TAG_lexical_block ||
+                 tag == DW_TAG_inlined_subroutine) {
+        read_locals(die, pc, base, found);
+      }
+      return false;
+    });
+  }
+
+  const std::vector<local>& locals_at(std::uintptr_t pc) {
+    const auto [at, is_new] = locals.try_emplace(pc);
+    if (!is_new || data == nullptr) return at->second;
+    auto scopes = scopes_at(pc);
+    if (!scopes.empty())
+      read_locals(&scopes.back(), pc, frame_base(&scopes.back(), pc),
+                  at->second);
+    return at->second;
+  }
+
+  bool find_class(Dwarf_Die* scope, const std::string& name, std::size_t size,
+                  Dwarf_Die* found) const {
+    return any_child(scope, [&](Dwarf_Die* die) {
+      if (is_class(die) && name_of(die).rfind(name, 0) == 0 &&
+          number(die, DW_AT_byte_size) == size) {
+        *found = *die;
+        return true;
+      }
+      return dwarf_haschildren(die) != 0 && find_class(die, name, size, found);
+    });
+  }
+};
+
+debug_info::debug_info() : reader_{std::make_unique<reader>()} {}
+debug_info::~debug_info() = default;
+
+const std::vector<source_frame>& debug_info::frames_at(
+    std::uintptr_t return_address) {
+  const auto [at, is_new] = reader_->frames.try_emplace(return_address);
+  if (is_new && reader_->data != nullptr)
+    at->second = reader_->read_frames(return_address - 1);
+  return at->second;
+}
+
+bool debug_info::has_file(bool (*is_wanted)(const std::string& path)) {
+  return reader_->each_unit([&](Dwarf_Die* unit) {
+    Dwarf_Files* files = nullptr;
+    std::size_t count = 0;
+    if (dwarf_getsrcfiles(unit, &files, &count) != 0) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      const char* path = dwarf_filesrc(files, i, nullptr, nullptr);
+      if (path != nullptr && is_wanted(path)) return true;
+    }
+    return false;
+  });
+}
+
+std::optional<variable> debug_info::global_at(std::uintptr_t address) {
+  if (reader_->globals.empty())
+    reader_->each_unit([&](Dwarf_Die* unit) {
+      reader_->read_globals(unit);
+      return false;
+    });
+  auto at = reader_->globals.upper_bound(address);
+  if (at == reader_->globals.begin()) return std::nullopt;
+  --at;
+  return variable_within(&at->second, at->first, address);
+}
+
+std::optional<variable> debug_info::local_at(const machine_frame& frame,
+                                             std::uintptr_t address) {
+  if (address < frame.stack_begin || address >= frame.stack_end)
+    return std::nullopt;
+  for (auto local : reader_->locals_at(frame.address - 1))
+    if (auto found = variable_within(&local.die, frame.stack_end + local.offset,
+                                     address);
+        found && !found->name.empty())
+      return found;
+  return std::nullopt;
+}
+
+std::optional<variable> debug_info::member_at(const std::string& type,
+                                              std::size_t size,
+                                              std::size_t offset) {
+  const auto inserted = reader_->classes.try_emplace({type, size});
+  auto& known = inserted.first->second;
+  if (inserted.second)
+    reader_->each_unit([&](Dwarf_Die* unit) {
+      Dwarf_Die found;
+      if (!reader_->find_class(unit, type, size, &found)) return false;
+      known = found;
+      return true;
+    });
+  if (!known) return std::nullopt;
+  const auto member = member_within(&*known, offset, 0);
+  return variable{member.path, member.type, member.is_whole};
+}
+
+}  // namespace explorer

@@ -1,0 +1,67 @@
+// What the compiler has noted about the executable: which source lines an
+// instruction belongs to, and which variables lie where.
+//
+// Reads DWARF with libdw (elfutils). Slow: for reports only. Every answer is
+// empty where the debugging information is.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace explorer {
+
+// A call, as the source has it: an inlined one counts.
+struct source_frame {
+  std::string function;  // without its namespace
+  std::string file;      // as the compiler was told, after prefix mapping
+  int line = 0;
+
+  // Whether the reader wrote it: it does not come from the system's headers.
+  bool is_readers() const { return !file.empty() && file.rfind("/usr/", 0); }
+};
+
+// A machine frame: where it will go on, and the stack that it occupies.
+struct machine_frame {
+  std::uintptr_t address = 0;
+  std::uintptr_t stack_begin = 0;
+  std::uintptr_t stack_end = 0;  // the canonical frame address
+};
+
+struct variable {
+  std::string name;      // "orders.mutex_"
+  std::string type;      // its own, without its namespace
+  bool is_whole = true;  // the address is where that variable begins
+};
+
+class debug_info {
+ public:
+  // Of the running executable.
+  debug_info();
+  ~debug_info();
+
+  // The calls around the instruction before `return_address`, innermost first.
+  const std::vector<source_frame>& frames_at(std::uintptr_t return_address);
+
+  // Whether any of the source files is wanted.
+  bool has_file(bool (*is_wanted)(const std::string& path));
+
+  // The global variable at an address.
+  std::optional<variable> global_at(std::uintptr_t address);
+  // The local variable at an address within the frame.
+  std::optional<variable> local_at(const machine_frame& frame,
+                                   std::uintptr_t address);
+  // The member at an offset of a class whose unqualified name and size are
+  // given: ".next", or empty for the object itself.
+  std::optional<variable> member_at(const std::string& type, std::size_t size,
+                                    std::size_t offset);
+
+ private:
+  struct reader;
+  std::unique_ptr<reader> reader_;
+};
+
+}  // namespace explorer

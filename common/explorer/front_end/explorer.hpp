@@ -1,0 +1,35 @@
+// The explorer's door for a program that holds scenarios.
+#pragma once
+
+#include <span>
+
+namespace explorer {
+
+struct subject {
+  const char* name;    // "bounded_channel", "bounded_channel/if_for_while"
+  void (*scenario)();  // run once for each execution
+};
+
+struct program {
+  const char* chapter;           // "message_passing": how a reader calls it
+  const char* source_directory;  // that the sources' names are relative to
+  std::span<const subject> subjects;
+};
+
+// For tests of the explorer: notes what this execution of the scenario came to.
+// The JSON answer lists all that were noted, each once, in ascending order.
+__attribute__((visibility("default"))) void note_outcome(int outcome);
+
+// Understands
+//   explore NAME [preemptions=N] [executions=N] [seconds=N] [CAP=N]...
+//                [search=plain|sleep_sets|dpor] [--json]
+//   replay NAME SCHEDULE [CAP=N]... [--json]
+// The caps: spurious wake-ups, timeouts, weak_failures (of an exchange that may
+// fail without a cause), and refused_threads, which the system will not start.
+// A schedule is replayed with the caps that it was found with.
+// Returns the exit status: 0 proved, 1 a failure found, 2 a request that makes
+// no sense, 3 not proved. Call it from main(), and do nothing else there.
+__attribute__((visibility("default"))) int main(int argc, char** argv,
+                                                const program& what);
+
+}  // namespace explorer

@@ -1,0 +1,194 @@
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+#include "engine_runner.hpp"
+#include "explorer/engine/linearizability.hpp"
+#include "explorer/engine/specifications.hpp"
+
+namespace {
+
+using explorer::call;
+using explorer::linearize;
+using explorer::not_returned;
+namespace seq = explorer::sequential;
+using seq::does;
+using history = std::vector<call<seq::operation>>;
+
+call<seq::operation> put(std::int64_t v, std::uint64_t from, std::uint64_t to) {
+  return {{.what = does::put, .value = v}, from, to};
+}
+call<seq::operation> take(std::int64_t v, std::uint64_t from,
+                          std::uint64_t to) {
+  return {{.what = does::take, .value = v}, from, to};
+}
+call<seq::operation> take_nothing(std::uint64_t from, std::uint64_t to) {
+  return {{.what = does::take, .ok = false}, from, to};
+}
+
+}  // namespace
+
+TEST_CASE("engine: a queue gives items in the order in which they came") {
+  const history ordered{put(1, 0, 1), put(2, 2, 3), take(1, 4, 5),
+                        take(2, 6, 7)};
+  CHECK(linearize<seq::queue>(ordered).exists);
+  CHECK_FALSE(linearize<seq::stack>(ordered).exists);
+  const history reversed{put(1, 0, 1), put(2, 2, 3), take(2, 4, 5)};
+  CHECK_FALSE(linearize<seq::queue>(reversed).exists);
+  CHECK(linearize<seq::stack>(reversed).exists);
+  const history overlapping{put(1, 0, 3), put(2, 1, 2), take(2, 4, 5)};
+  CHECK(linearize<seq::queue>(overlapping).exists);
+}
+
+TEST_CASE("engine: a take between puts may not find a queue empty") {
+  CHECK_FALSE(
+      linearize<seq::queue>(history{put(1, 0, 1), take_nothing(2, 3)}).exists);
+  CHECK(
+      linearize<seq::queue>(history{put(1, 0, 2), take_nothing(1, 3)}).exists);
+}
+
+TEST_CASE("engine: an operation that has not returned may count or not") {
+  const history pending{put(1, 0, not_returned), take(1, 1, 2)};
+  CHECK(linearize<seq::queue>(pending).exists);
+  const history ignored{put(1, 0, not_returned), take_nothing(1, 2)};
+  CHECK(linearize<seq::queue>(ignored).exists);
+}
+
+TEST_CASE("engine: what could be explained of a bad history is told") {
+  const history bad{put(1, 0, 1), take(1, 2, 3), take(1, 4, 5)};
+  const auto found = linearize<seq::queue>(bad);
+  CHECK_FALSE(found.exists);
+  CHECK(found.order == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("engine: a channel is bounded, and closes behind its last item") {
+  const seq::operation close{.what = does::close};
+  const seq::operation refused{.what = does::put, .ok = false};
+  const history full{put(1, 0, 1), put(2, 2, 3), take(1, 4, 5)};
+  CHECK_FALSE(linearize<seq::channel<1>>(full).exists);
+  CHECK(linearize<seq::channel<2>>(full).exists);
+  const history closed{put(1, 0, 1),
+                       {close, 2, 3},
+                       {refused, 4, 5},
+                       take(1, 6, 7),
+                       take_nothing(8, 9)};
+  CHECK(linearize<seq::channel<1>>(closed).exists);
+  const history open{put(1, 0, 1), take(1, 2, 3), take_nothing(4, 5)};
+  CHECK_FALSE(linearize<seq::channel<1>>(open).exists);
+}
+
+TEST_CASE("engine: a map, a counter and a lock keep their promises") {
+  const auto on_map = [](does what, std::int64_t key, std::int64_t value,
+                         bool ok, std::uint64_t at) {
+    return call<seq::operation>{
+        {.what = what, .key = key, .value = value, .ok = ok}, at, at + 1};
+  };
+  const history map{
+      on_map(does::insert, 1, 10, true, 0),
+      on_map(does::insert, 1, 20, false, 2), on_map(does::find, 1, 10, true, 4),
+      on_map(does::erase, 1, 0, true, 6), on_map(does::find, 1, 0, false, 8)};
+  CHECK(linearize<seq::map>(map).exists);
+  history overwritten = map;
+  overwritten[2].operation.value = 20;
+  CHECK_FALSE(linearize<seq::map>(overwritten).exists);
+
+  const seq::operation add{.what = does::add, .value = 1, .was = 0};
+  CHECK_FALSE(
+      linearize<seq::counter>(history{{add, 0, 3}, {add, 1, 2}}).exists);
+  seq::operation second = add;
+  second.was = 1;
+  CHECK(linearize<seq::counter>(history{{second, 0, 3}, {add, 1, 2}}).exists);
+
+  const seq::operation locks{.what = does::lock};
+  const seq::operation unlocks{.what = does::unlock};
+  CHECK_FALSE(
+      linearize<seq::lock>(history{{locks, 0, 1}, {locks, 2, 3}}).exists);
+  CHECK(linearize<seq::lock>(
+            history{{locks, 0, 1}, {unlocks, 2, 4}, {locks, 3, 5}})
+            .exists);
+}
+
+TEST_CASE("engine: histories of a locked queue on real threads are accepted") {
+  for (const bool broken : {false, true}) {
+    unsigned rejected = 0;
+    for (unsigned round = 0; round < 50; ++round) {
+      constexpr unsigned threads = 3;
+      constexpr unsigned each = 6;
+      std::deque<std::int64_t> items;
+      std::mutex guard;
+      std::atomic<std::uint64_t> clock{0};
+      std::vector<history> recorded(threads);
+      std::vector<std::thread> workers;
+      for (unsigned t = 0; t < threads; ++t) {
+        workers.emplace_back([&, t] {
+          for (unsigned i = 0; i < each; ++i) {
+            call<seq::operation> c;
+            c.called = clock++;
+            const std::scoped_lock lock{guard};
+            if (i < each / 2) {
+              c.operation = {.what = does::put, .value = t * each + i};
+              items.push_back(c.operation.value);
+            } else {
+              const auto at = broken ? items.end() - 1 : items.begin();
+              c.operation = {.what = does::take, .value = *at};
+              items.erase(at);
+            }
+            c.returned = clock++;
+            recorded[t].push_back(c);
+          }
+        });
+      }
+      for (std::thread& w : workers) w.join();
+      history all;
+      for (const history& h : recorded) {
+        all.insert(all.end(), h.begin(), h.end());
+      }
+      if (!linearize<seq::queue>(all).exists) ++rejected;
+    }
+    CHECK(rejected == (broken ? 50 : 0));
+  }
+}
+
+namespace {
+
+// Two increments, recorded, and checked at the end of every schedule.
+void recorded_increments(bool atomically) {
+  model::atomic counter;
+  std::array<call<seq::operation>, 2> calls;
+  const auto body = [&](unsigned t) {
+    auto& search = model::now().search();
+    model::now().perform({.what = model::kind::call, .site = t});
+    calls[t].called = 2 * search.now();
+    std::uint64_t was = 0;
+    if (atomically) {
+      was = counter.fetch_add(1);
+    } else {
+      was = counter.load();
+      counter.store(was + 1);
+    }
+    model::now().perform({.what = model::kind::ret, .site = t});
+    calls[t].returned = 2 * search.now() + 1;
+    calls[t].operation = {
+        .what = does::add, .value = 1, .was = static_cast<std::int64_t>(was)};
+  };
+  model::parallel([&] { body(0); }, [&] { body(1); });
+  const history all{calls.begin(), calls.end()};
+  if (!linearize<seq::counter>(all).exists) {
+    model::now().fail(explorer::failure::not_linearizable, explorer::no_site,
+                      "the counter lost an increment");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("engine: histories are checked in every schedule") {
+  const auto torn = model::explore([] { recorded_increments(false); });
+  CHECK(torn.failed.what == explorer::failure::not_linearizable);
+  const auto whole = model::explore([] { recorded_increments(true); });
+  CHECK(whole.proved());
+}

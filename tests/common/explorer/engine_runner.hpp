@@ -1,0 +1,443 @@
+// Runs test programs under the engine, each of their threads on a fiber.
+//
+// A program is a function that uses the types below; it is called once for
+// each execution. An execution that fails is abandoned: its fibers are dropped
+// without unwinding, so programs keep nothing on the heap across operations.
+#pragma once
+
+#include <array>
+#include <boost/context/detail/fcontext.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "explorer/engine/search.hpp"
+
+namespace model {
+
+using explorer::kind;
+using explorer::object_id;
+using explorer::object_kind;
+using explorer::operation;
+using explorer::outcome;
+using explorer::result;
+using explorer::site_id;
+using explorer::thread_id;
+
+class runner {
+ public:
+  explicit runner(explorer::search& driven) : search_{driven} {}
+
+  // `after` is called at the end of each execution.
+  void run(const std::function<void()>& program,
+           const std::function<void(const explorer::search&)>& after = {}) {
+    running = this;
+    bodies_[0] = program;
+    while (search_.begin()) {
+      make(0);
+      enter(0);
+      if (after) after(search_);
+    }
+    running = nullptr;
+  }
+
+  explorer::search& search() { return search_; }
+
+  outcome perform(const operation& o, const std::uint64_t& current) {
+    announce(o);
+    outcome done = search_.perform(current);
+    stop_if_failed();
+    while (done.how == result::asleep) {
+      announce({.what = kind::wake, .site = o.site});
+      done = search_.perform();
+      stop_if_failed();
+    }
+    return done;
+  }
+  outcome perform(const operation& o) { return perform(o, o.value); }
+
+  thread_id create(std::function<void()> body, site_id at) {
+    const auto t = static_cast<thread_id>(
+        perform({.what = kind::create, .site = at}).value);
+    bodies_[t] = std::move(body);
+    make(t);
+    return t;
+  }
+
+  void fail(explorer::failure what, site_id at, std::string_view text) {
+    search_.fail(what, at, text);
+    stop_if_failed();
+  }
+
+  inline static runner* running = nullptr;
+
+ private:
+  using context = boost::context::detail::fcontext_t;
+  static constexpr std::size_t stack_size = 64 * 1024;
+  static constexpr std::size_t driver = explorer::max_threads;
+
+  void make(thread_id t) {
+    if (!stacks_[t]) {
+      stacks_[t] = std::make_unique_for_overwrite<char[]>(stack_size);
+    }
+    contexts_[t] = boost::context::detail::make_fcontext(
+        stacks_[t].get() + stack_size, stack_size, &fiber);
+  }
+  void enter(std::size_t to) {
+    const std::size_t from = std::exchange(inside_, to);
+    const auto back =
+        boost::context::detail::jump_fcontext(contexts_[to], &contexts_[from]);
+    *static_cast<context*>(back.data) = back.fctx;
+  }
+  static void fiber(boost::context::detail::transfer_t back) {
+    *static_cast<context*>(back.data) = back.fctx;
+    runner& r = *running;
+    const std::size_t self = r.inside_;
+    if (self != 0) {
+      r.search_.perform();  // its start
+      r.stop_if_failed();
+    }
+    r.bodies_[self]();
+    r.go_to(r.search_.end());
+  }
+  void go_to(thread_id next) {
+    if (next == explorer::nobody) {
+      enter(driver);
+    } else if (next != inside_) {
+      enter(next);
+    }
+  }
+  void announce(const operation& o) { go_to(search_.announce(o)); }
+  void stop_if_failed() {
+    if (search_.failed()) enter(driver);
+  }
+
+  explorer::search& search_;
+  std::array<context, explorer::max_threads + 1> contexts_{};
+  std::array<std::unique_ptr<char[]>, explorer::max_threads> stacks_{};
+  std::array<std::function<void()>, explorer::max_threads> bodies_{};
+  std::size_t inside_ = driver;
+};
+
+inline runner& now() { return *runner::running; }
+
+class thread {
+ public:
+  template <class F>
+  explicit thread(F body, site_id at = __builtin_LINE())
+      : id_{now().create(body, at)} {}
+  thread(const thread&) = delete;
+
+  bool join(bool timed = false, site_id at = __builtin_LINE()) {
+    return now()
+               .perform({.what = kind::join,
+                         .site = at,
+                         .target = id_,
+                         .timed = timed})
+               .how == result::done;
+  }
+
+ private:
+  thread_id id_;
+};
+
+// Starts the bodies as threads and joins them, in order.
+template <class... F>
+void parallel(F... bodies) {
+  std::array<thread, sizeof...(F)> threads{thread{bodies}...};
+  for (thread& t : threads) t.join();
+}
+
+class memory {
+ protected:
+  explicit memory(object_id block = explorer::no_object)
+      : id_{now().search().new_object(object_kind::location, block)} {}
+  object_id id_;
+};
+
+class atomic : memory {
+ public:
+  explicit atomic(std::uint64_t v = 0, object_id block = explorer::no_object)
+      : memory{block}, value_{v} {}
+  atomic(const atomic&) = delete;
+
+  using order = std::memory_order;
+  static constexpr order seq_cst = std::memory_order_seq_cst;
+
+  std::uint64_t load(order m = seq_cst, site_id at = __builtin_LINE()) {
+    return now()
+        .perform({.what = kind::load, .site = at, .object = id_, .order = m},
+                 value_)
+        .value;
+  }
+  void store(std::uint64_t v, order m = seq_cst,
+             site_id at = __builtin_LINE()) {
+    now().perform({.what = kind::store,
+                   .site = at,
+                   .object = id_,
+                   .order = m,
+                   .value = v},
+                  value_);
+    value_ = v;
+  }
+  std::uint64_t exchange(std::uint64_t v, order m = seq_cst,
+                         site_id at = __builtin_LINE()) {
+    return rmw([v](std::uint64_t) { return v; }, m, at);
+  }
+  std::uint64_t fetch_add(std::uint64_t v, order m = seq_cst,
+                          site_id at = __builtin_LINE()) {
+    return rmw([v](std::uint64_t old) { return old + v; }, m, at);
+  }
+  bool compare_exchange(std::uint64_t& expected, std::uint64_t v,
+                        bool weak = false, order m = seq_cst, order f = seq_cst,
+                        site_id at = __builtin_LINE()) {
+    const outcome o = now().perform({.what = kind::cas,
+                                     .site = at,
+                                     .object = id_,
+                                     .order = m,
+                                     .failure_order = f,
+                                     .weak = weak,
+                                     .value = v,
+                                     .expected = expected},
+                                    value_);
+    expected = o.value;
+    if (o.how == result::done) value_ = v;
+    return o.how == result::done;
+  }
+  // Returns how it came back; refused if the value is another one.
+  result park(std::uint64_t expected, bool timed = false,
+              site_id at = __builtin_LINE()) {
+    return now()
+        .perform({.what = kind::park,
+                  .site = at,
+                  .object = id_,
+                  .timed = timed,
+                  .expected = expected},
+                 value_)
+        .how;
+  }
+  std::uint64_t unpark(std::uint64_t most, site_id at = __builtin_LINE()) {
+    return now()
+        .perform(
+            {.what = kind::unpark, .site = at, .object = id_, .value = most})
+        .value;
+  }
+
+ private:
+  template <class F>
+  std::uint64_t rmw(F f, order m, site_id at) {
+    const std::uint64_t old =
+        now()
+            .perform({.what = kind::rmw, .site = at, .object = id_, .order = m},
+                     value_)
+            .value;
+    value_ = f(old);
+    now().search().modify(value_);
+    return old;
+  }
+
+  std::uint64_t value_;
+};
+
+class plain : memory {
+ public:
+  explicit plain(std::uint64_t v = 0, object_id block = explorer::no_object)
+      : memory{block}, value_{v} {}
+  plain(const plain&) = delete;
+
+  std::uint64_t read(site_id at = __builtin_LINE()) {
+    now().perform({.what = kind::read, .site = at, .object = id_});
+    now().search().note_value(value_);
+    return value_;
+  }
+  void write(std::uint64_t v, site_id at = __builtin_LINE()) {
+    now().perform({.what = kind::write, .site = at, .object = id_});
+    value_ = v;
+    now().search().note_value(value_);
+  }
+
+ private:
+  std::uint64_t value_;
+};
+
+class block {
+ public:
+  block() : id{now().search().new_object(object_kind::block)} {}
+  void free(site_id at = __builtin_LINE()) {
+    now().perform({.what = kind::free, .site = at, .object = id});
+  }
+  const object_id id;
+};
+
+inline void fence(std::memory_order m, site_id at = __builtin_LINE()) {
+  now().perform({.what = kind::fence, .site = at, .order = m});
+}
+inline void yield(site_id at = __builtin_LINE()) {
+  now().perform({.what = kind::yield, .site = at});
+}
+inline void require(bool holds, const char* text,
+                    site_id at = __builtin_LINE()) {
+  if (!holds) now().fail(explorer::failure::assertion, at, text);
+}
+
+using explorer::mode;
+
+class mutex {
+ public:
+  explicit mutex(bool recursive = false)
+      : recursive_{recursive},
+        id{now().search().new_object(object_kind::lock)} {}
+  mutex(const mutex&) = delete;
+
+  void lock(mode how = mode::exclusive, site_id at = __builtin_LINE()) {
+    act(kind::lock, how, false, at);
+  }
+  bool try_lock(mode how = mode::exclusive, site_id at = __builtin_LINE()) {
+    return act(kind::try_lock, how, false, at) == result::done;
+  }
+  bool try_lock_for(mode how = mode::exclusive, site_id at = __builtin_LINE()) {
+    return act(kind::lock, how, true, at) == result::done;
+  }
+  void unlock(site_id at = __builtin_LINE()) {
+    act(kind::unlock, mode::exclusive, false, at);
+  }
+  void destroy(site_id at = __builtin_LINE()) {
+    act(kind::destroy, mode::exclusive, false, at);
+  }
+  bool convert(mode from, mode to, bool tries = false,
+               site_id at = __builtin_LINE()) {
+    return now()
+               .perform({.what = tries ? kind::try_convert : kind::convert,
+                         .site = at,
+                         .object = id,
+                         .held = from,
+                         .to_mode = to})
+               .how == result::done;
+  }
+
+ private:
+  result act(kind what, mode how, bool timed, site_id at) {
+    return now()
+        .perform({.what = what,
+                  .site = at,
+                  .object = id,
+                  .held = how,
+                  .timed = timed,
+                  .recursive = recursive_})
+        .how;
+  }
+
+  bool recursive_;
+
+ public:
+  const object_id id;
+};
+
+class condition {
+ public:
+  condition() : id{now().search().new_object(object_kind::condition)} {}
+  condition(const condition&) = delete;
+
+  result wait(mutex& m, bool timed = false, site_id at = __builtin_LINE()) {
+    return now()
+        .perform({.what = kind::wait,
+                  .site = at,
+                  .object = id,
+                  .mutex = m.id,
+                  .timed = timed})
+        .how;
+  }
+  std::uint64_t notify_one(site_id at = __builtin_LINE()) {
+    return now()
+        .perform({.what = kind::notify_one, .site = at, .object = id})
+        .value;
+  }
+  std::uint64_t notify_all(site_id at = __builtin_LINE()) {
+    return now()
+        .perform({.what = kind::notify_all, .site = at, .object = id})
+        .value;
+  }
+  void destroy(site_id at = __builtin_LINE()) {
+    now().perform({.what = kind::destroy, .site = at, .object = id});
+  }
+
+  const object_id id;
+};
+
+class semaphore {
+ public:
+  explicit semaphore(std::uint64_t units)
+      : id_{now().search().new_object(object_kind::semaphore)} {
+    now().search().set_units(id_, units);
+  }
+  bool acquire(bool timed = false, site_id at = __builtin_LINE()) {
+    return act(kind::acquire, 1, timed, at);
+  }
+  bool try_acquire(site_id at = __builtin_LINE()) {
+    return act(kind::try_acquire, 1, false, at);
+  }
+  void release(std::uint64_t units = 1, site_id at = __builtin_LINE()) {
+    act(kind::release, units, false, at);
+  }
+
+ private:
+  bool act(kind what, std::uint64_t units, bool timed, site_id at) {
+    return now()
+               .perform({.what = what,
+                         .site = at,
+                         .object = id_,
+                         .timed = timed,
+                         .value = units})
+               .how == result::done;
+  }
+
+  object_id id_;
+};
+
+class once {
+ public:
+  once() : id_{now().search().new_object(object_kind::once)} {}
+
+  template <class F>
+  void call(F f, site_id at = __builtin_LINE()) {
+    const auto enter =
+        now().perform({.what = kind::once_enter, .site = at, .object = id_});
+    if (enter.how == result::refused) return;
+    f();
+    now().perform(
+        {.what = kind::once_leave, .site = at, .object = id_, .value = 1});
+  }
+
+ private:
+  object_id id_;
+};
+
+inline explorer::verdict explore(const explorer::options& asked,
+                                 const std::function<void()>& program) {
+  explorer::search s{asked};
+  runner{s}.run(program);
+  return s.answer();
+}
+
+inline explorer::verdict explore(const std::function<void()>& program) {
+  return explore({}, program);
+}
+
+struct replayed {
+  explorer::verdict found;
+  explorer::trace trace;
+  std::string misfit;
+};
+
+inline replayed replay(const explorer::options& asked, std::string_view name,
+                       const std::function<void()>& program) {
+  explorer::search s{asked, name};
+  runner{s}.run(program);
+  return {.found = s.answer(), .trace = s.recorded(), .misfit = s.misfit()};
+}
+
+}  // namespace model

@@ -1,0 +1,31 @@
+# cmake -D program=FILE -D failing=SUBJECT -D proved=SUBJECT
+#   -P front_end_requests.cmake
+#
+# What the command line promises: exit statuses, and a sentence for a request
+# that makes no sense.
+cmake_minimum_required(VERSION 3.25)
+function(expect status sentence)
+  execute_process(COMMAND ${program} ${ARGN}
+    RESULT_VARIABLE got OUTPUT_VARIABLE output ERROR_VARIABLE complaint)
+  if(NOT got EQUAL status)
+    message(SEND_ERROR "${ARGN}: status ${got}, expected ${status}")
+  endif()
+  if(NOT "${output}${complaint}" MATCHES "${sentence}")
+    message(SEND_ERROR "${ARGN}: \"${output}${complaint}\" lacks ${sentence}")
+  endif()
+endfunction()
+
+expect(0 "^proved: no failure in any interleaving" explore ${proved})
+expect(0 "\"verdict\": \"proved\"" explore ${proved} --json)
+expect(0 "at most 1 preemption" explore ${proved} preemptions=1)
+expect(3 "^not finished: the limit of 1 execution" explore ${proved} executions=1)
+expect(1 "again: [a-z]+ replay ${failing} " explore ${failing})
+expect(1 "\"kind\": \"assertion\"" explore ${failing} --json)
+expect(0 "^no failure in this interleaving" replay ${failing} 0)
+expect(2 "names no schedule" replay ${failing} zz)
+expect(2 "decision" replay ${failing} 999c)
+expect(2 "needs a schedule" replay ${failing})
+expect(2 "there is no scenario \"nothing\"" explore nothing)
+expect(2 "there is no option \"speed\"" explore ${proved} speed=1)
+expect(2 "takes a whole number" explore ${proved} executions=many)
+expect(2 "say \"explore NAME\"")
