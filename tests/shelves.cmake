@@ -5,6 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 if(NOT root)
   cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
 endif()
+include(${root}/chapters/rows.cmake)
 
 # `file` must exist and hold `text`; an empty text asks for the file alone.
 function(need file text)
@@ -61,6 +62,25 @@ foreach(recipe IN LISTS recipes)
   endif()
 endforeach()
 
+# What a recipe proves and how it breaks is in the book, as the explorer's own
+# words: recipe.explored.console, recipe.twin.console.
+file(GLOB chapters RELATIVE ${root}/chapters ${root}/chapters/*/main.cpp)
+foreach(chapter IN LISTS chapters)
+  cmake_path(GET chapter PARENT_PATH chapter)
+  read_rows(${root}/chapters/${chapter}/main.cpp rows)
+  foreach(recipe IN LISTS rows)
+    while(scenarios_of_${recipe})
+      list(POP_FRONT scenarios_of_${recipe} scenario function)
+      string(REPLACE "${recipe}/" "${recipe}." session ${scenario})
+      if(scenario STREQUAL recipe)
+        set(session ${recipe}.explored)
+      endif()
+      need(docs/${chapter}/${session}.console "$ ${chapter} explore ${scenario}")
+      need(docs/${chapter}/${recipe}.md "{{#include ${session}.console}}")
+    endwhile()
+  endforeach()
+endforeach()
+
 # The README's example is a recorded session, whole.
 file(READ ${root}/docs/message_passing/bounded_channel.console example)
 need(README.md "```console\n${example}```")
@@ -68,7 +88,7 @@ need(README.md "```console\n${example}```")
 # What stands beside the recipes belongs to one: no orphans after a renaming.
 file(GLOB shelved RELATIVE ${root}
   ${root}/docs/*/*.console ${root}/tests/*/*.cpp)
-list(FILTER shelved EXCLUDE REGEX "^tests/common/")
+list(FILTER shelved EXCLUDE REGEX "^(tests/common|docs/explorer)/")
 foreach(file IN LISTS shelved)
   string(REGEX REPLACE "^[^/]+/([^/]+/[^/.]+).*$" "\\1" recipe "${file}")
   if(NOT recipe IN_LIST recipes)
