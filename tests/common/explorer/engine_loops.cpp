@@ -1,13 +1,11 @@
 // Loops that wait by reading: which of them end, which never do, and which
 // cannot be told apart.
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "catch.hpp"
 #include "engine_runner.hpp"
-
-namespace {
+#include "engine_small_programs.hpp"
 
 using explorer::failure;
 using explorer::options;
@@ -16,12 +14,7 @@ using model::atomic;
 using model::mutex;
 using model::parallel;
 using model::plain;
-
-using program = std::function<void()>;
-
-bool proved(const program& p) { return model::explore(p).proved(); }
-
-}  // namespace
+using model::proved;
 
 TEST_CASE("engine: a loop that waits for what never comes is a livelock") {
   const auto spin = [](bool set, bool polite) {
