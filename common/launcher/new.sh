@@ -6,7 +6,7 @@ new_wish='Fill in the wish: what does the reader want?'
 # lay_out_recipe CHAPTER RECIPE
 lay_out_recipe() {
   [ $# -eq 2 ] || refuse 'new takes a chapter and a name, as in' \
-    './cookbook new message_passing rate_limiter.'
+    './cookbook new message_passing ticket_office.'
   require_chapter "$1"
   require_new_name "$2"
   prepare "$1"
@@ -115,10 +115,23 @@ rewrite() {
 }
 
 # record_session CHAPTER RECIPE
+# What the recipe prints and, where the explorer runs, what that says of it.
 record_session() {
-  local session=$root/docs/$1/$2.console
-  printf '$ %s %s visitors=5\n' "$1" "$2" >"$session"
-  cmake -D "session=$session" -D "programs=$programs" -D record=ON \
+  local session=$root/docs/$1/$2
+  printf '$ %s %s visitors=5\n' "$1" "$2" >"$session.console"
+  record "$session.console"
+  printf '$ %s explore %s\n' "$1" "$2" >"$session.explored.console"
+  if explorer_runs_here; then
+    prepare_explorer "$1" "$2"
+    record "$session.explored.console"
+  fi
+}
+
+# record SESSION
+record() {
+  cmake -D "session=$1" -D "programs=$programs" -D record=ON \
+    -D "toolchain=$(sed -n 's/^toolchain:INTERNAL=//p' \
+      "$root/build/CMakeCache.txt")" \
     -P "$root/tests/replay.cmake" || give_up 'The session cannot be recorded.'
 }
 

@@ -24,9 +24,9 @@ expect 2 "There is a chapter called 'shared_state'" \
 expect 2 "C++ does not take 'switch' as a name" \
   cookbook new message_passing switch
 
-expect 0 'What to fill in:' cookbook new message_passing rate_limiter
-[ "$(cat "$toy/docs/message_passing/rate_limiter.console")" = \
-  '$ message_passing rate_limiter visitors=5'$'\n''recorded' ] ||
+expect 0 'What to fill in:' cookbook new message_passing ticket_office
+[ "$(cat "$toy/docs/message_passing/ticket_office.console")" = \
+  '$ message_passing ticket_office visitors=5'$'\n''recorded' ] ||
   complain 'The session is not recorded.'
 ! grep -rq 'recipe_name\|chapter_name\|Recipe title' "$toy/chapters" \
   "$toy/tests/message_passing" "$toy/docs" || complain 'A name is left over.'
@@ -38,22 +38,22 @@ compile() {
 }
 cat >"$scratch/demonstration.cpp" <<'END'
 #include <iostream>
-#include "message_passing/rate_limiter.hpp"
+#include "message_passing/ticket_office.hpp"
 int main() {
-  rate_limiter::run(std::cout, 5);
-  rate_limiter::scenario();
+  ticket_office::run(std::cout, 5);
+  ticket_office::scenario();
 }
 END
-expect 0 '' compile -fsyntax-only "$toy/tests/message_passing/rate_limiter.cpp"
+expect 0 '' compile -fsyntax-only "$toy/tests/message_passing/ticket_office.cpp"
 expect 0 '' compile "$scratch/demonstration.cpp" -o "$scratch/demonstration" \
   -lboost_thread -lboost_system -pthread
 expect 0 '10 visitors are inside' "$scratch/demonstration"
 
 # The shelf check must find nothing to say about it.
 complaints=$(cmake -D "root=$toy" -P "$toy/tests/shelves.cmake" 2>&1 |
-  grep rate_limiter)
+  grep ticket_office)
 [ -z "$complaints" ] || complain "The shelves are not in order: $complaints"
-grep -qF '  - [Rate limiter](message_passing/rate_limiter.md)' \
+grep -qF '  - [Ticket office](message_passing/ticket_office.md)' \
   "$toy/docs/SUMMARY.md" || complain 'SUMMARY.md lacks its row.'
 includes=$(grep '^#include "message_passing/' \
   "$toy/chapters/message_passing/main.cpp")
