@@ -1,5 +1,7 @@
 #include "explorer/engine/spins.hpp"
 
+#include <algorithm>
+
 namespace explorer {
 
 void spins::begin() {
@@ -14,18 +16,26 @@ void spins::progressed(thread_id t) {
 void spins::read(thread_id t, const world& w) {
   auto& readings = threads_[t].readings;
   const operation& o = w.pending(t);
-  // What has changed gives the loop one more turn, not every turn to come.
-  std::erase_if(readings, [&](const reading& r) { return changed(r, w); });
-  for (reading& r : readings) {
-    if (r.site != o.site || r.object != o.object) continue;
-    ++r.times;
-    return;
-  }
-  readings.push_back({.site = o.site,
-                      .object = o.object,
-                      .mask = o.mask,
-                      .version = w.version(o.object, o.mask),
-                      .times = 1});
+  const bool news = std::erase_if(readings, [&](const reading& r) {
+    return changed(r, w);
+  }) > 0;
+  const auto same = std::find_if(
+      readings.begin(), readings.end(), [&](const reading& r) {
+        return r.site == o.site && r.object == o.object;
+      });
+  if (same != readings.end())
+    ++same->times;
+  else
+    readings.push_back({.site = o.site,
+                        .object = o.object,
+                        .mask = o.mask,
+                        .version = w.version(o.object, o.mask),
+                        .times = 1});
+  // What has changed gives the whole loop one more turn, not every turn to
+  // come: the change may have been noticed by another read than the one that
+  // has to see it.
+  if (!news) return;
+  for (reading& r : readings) r.times = std::min(r.times, limit(t) - 1);
 }
 
 const spins::reading* spins::find(thread_id t, const operation& o) const {
