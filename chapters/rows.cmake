@@ -1,11 +1,12 @@
 # Reads the rows of a chapter's main.cpp:
-#   recipe{"name", ...}.explore(function).breaks("twin", function)
+#   recipe{"name", ...}
+#     .explore(function).explore("step", function).breaks("twin", function)
 # Only these words are looked at; that they are C++ is proved where main.cpp is
 # compiled.
 
 # Sets `recipes` to the names in the rows, in teaching order, and, for each of
 # them that has scenarios, `scenarios_of_<name>` to a list of pairs: the name to
-# explore (name, or name/twin) and its function.
+# explore (name, name/step or name/twin) and its function.
 function(read_rows main_cpp recipes)
   file(READ ${main_cpp} text)
   string(REGEX REPLACE "[ \n]+" " " text "${text}")
@@ -19,10 +20,10 @@ function(read_rows main_cpp recipes)
       set(name ${CMAKE_MATCH_1})
       list(APPEND names ${name})
       set(scenarios "")
+    elseif(word MATCHES "\\( ?\"([^\"]+)\", ([^ )]+)")
+      list(APPEND scenarios ${name}/${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
     elseif(word MATCHES "\\.explore\\( ?([^ )]+)")
       list(APPEND scenarios ${name} ${CMAKE_MATCH_1})
-    elseif(word MATCHES "\\.breaks\\( ?\"([^\"]+)\", ([^ )]+)")
-      list(APPEND scenarios ${name}/${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
     endif()
     set(scenarios_of_${name} ${scenarios} PARENT_SCOPE)
   endforeach()

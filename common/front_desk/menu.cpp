@@ -102,6 +102,8 @@ void show_recipe(std::ostream& out, const recipe& chosen,
         << '\n';
   }
   if (chosen.has_scenario) out << "  e   explores it in every interleaving\n";
+  for (const std::string_view step : chosen.steps)
+    out << "  e " << step << "   explores this step of it\n";
   for (const std::string_view twin : chosen.twins)
     out << "  e " << twin << "   finds the interleaving that breaks this\n";
 }
@@ -114,7 +116,7 @@ void tell_how_it_ended(std::ostream& out, int status) {
   }
 }
 
-// "e" explores the recipe, "e twin" one of its broken twins.
+// "e" explores the recipe, "e twin" one of its steps or broken twins.
 int explore(std::string_view chapter, const recipe& chosen,
             const std::string& word) {
   std::string name{chosen.name};

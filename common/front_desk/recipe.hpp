@@ -67,6 +67,13 @@ class recipe {
     return *this;
   }
 
+  // Of a recipe told in steps, the scenario of one: asked for as name/step.
+  recipe& explore(std::string_view step, void (&scenario)()) {
+    (void)scenario;
+    steps.push_back(step);
+    return *this;
+  }
+
   // The explorer finds what is wrong with `scenario`, asked for as name/twin.
   recipe& breaks(std::string_view twin, void (&scenario)()) {
     (void)scenario;
@@ -79,6 +86,7 @@ class recipe {
   std::vector<any_knob> knobs;
   std::function<void(std::ostream&, std::span<const knob_value>)> run;
   bool has_scenario = false;
+  std::vector<std::string_view> steps;
   std::vector<std::string_view> twins;
 };
 

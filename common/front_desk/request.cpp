@@ -89,8 +89,9 @@ std::vector<std::string> scenarios(const recipe& each) {
   std::vector<std::string> names;
   const std::string name{each.name};
   if (each.has_scenario) names.push_back(name);
-  for (const std::string_view twin : each.twins)
-    names.push_back(name + '/' + std::string{twin});
+  for (const auto& parts : {each.steps, each.twins})
+    for (const std::string_view part : parts)
+      names.push_back(name + '/' + std::string{part});
   return names;
 }
 

@@ -28,7 +28,8 @@ void set(const recipe& chosen, std::string_view setting,
          std::vector<knob_value>& values);
 
 // The names that a reader may give after explore and replay: the recipe's own,
-// if it has a scenario, then recipe/twin for each of its broken twins.
+// if it has a scenario, then recipe/step for each of its steps that has one, and
+// recipe/twin for each of its broken twins.
 std::vector<std::string> scenarios(const recipe& each);
 
 }  // namespace front_desk

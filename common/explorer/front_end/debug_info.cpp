@@ -146,7 +146,11 @@ struct debug_info::reader {
   Dwarf* data = dwarf_begin(file, DWARF_C_READ);
   struct local {
     Dwarf_Die die{};
-    std::uintptr_t offset = 0;  // from the canonical frame address
+    bool is_from_begin = false;  // of the frame, else from its end
+    std::uintptr_t offset = 0;
+    std::uintptr_t begin(const machine_frame& frame) const {
+      return (is_from_begin ? frame.stack_begin : frame.stack_end) + offset;
+    }
   };
   struct function {
     std::uintptr_t end = 0;
@@ -288,7 +292,11 @@ struct debug_info::reader {
           dwarf_attr(die, DW_AT_location, &location) != nullptr) {
         const auto* operation = single_operation(&location, pc);
         if (operation != nullptr && operation->atom == DW_OP_fbreg)
-          found.push_back({*die, base + operation->number});
+          found.push_back({*die, false, base + operation->number});
+        // Where a variable needs more alignment than the stack has, g++ counts
+        // from rsp.
+        if (operation != nullptr && operation->atom == DW_OP_breg7)
+          found.push_back({*die, true, operation->number});
       } else if (tag == DW_TAG_lexical_block ||
                  tag == DW_TAG_inlined_subroutine) {
         read_locals(die, pc, base, found);
@@ -357,14 +365,17 @@ std::optional<variable> debug_info::global_at(std::uintptr_t address) {
 }
 
 std::optional<variable> debug_info::local_at(const machine_frame& frame,
-                                             std::uintptr_t address) {
+                                             std::uintptr_t address,
+                                             std::size_t least_size) {
   if (address < frame.stack_begin || address >= frame.stack_end)
     return std::nullopt;
-  for (auto local : reader_->locals_at(frame.address - 1))
-    if (auto found = variable_within(&local.die, frame.stack_end + local.offset,
-                                     address);
+  for (auto local : reader_->locals_at(frame.address - 1)) {
+    Dwarf_Die type;
+    if (!type_of(&local.die, &type) || size_of(&type) < least_size) continue;
+    if (auto found = variable_within(&local.die, local.begin(frame), address);
         found && !found->name.empty())
       return found;
+  }
   return std::nullopt;
 }
 

@@ -51,9 +51,11 @@ class debug_info {
 
   // The global variable at an address.
   std::optional<variable> global_at(std::uintptr_t address);
-  // The local variable at an address within the frame.
+  // The local variable at an address within the frame. Of those that share the
+  // address at different times, one that is large enough.
   std::optional<variable> local_at(const machine_frame& frame,
-                                   std::uintptr_t address);
+                                   std::uintptr_t address,
+                                   std::size_t least_size);
   // The member at an offset of a class whose unqualified name and size are
   // given: ".next", or empty for the object itself.
   std::optional<variable> member_at(const std::string& type, std::size_t size,

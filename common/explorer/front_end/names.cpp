@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <pthread.h>
 #include <unwind.h>
 
 #include <algorithm>
@@ -71,6 +72,13 @@ const char* kind_name(object_kind what) {
     default:
       return "value";
   }
+}
+
+// Smaller variables cannot be, nor hold, such an object.
+std::size_t least_size(object_kind what) {
+  if (what == object_kind::lock) return sizeof(pthread_mutex_t);
+  if (what == object_kind::condition) return sizeof(pthread_cond_t);
+  return 1;
 }
 
 // The function of another library, without its namespaces and arguments.
@@ -223,13 +231,16 @@ variable names::find(const known_object& what) const {
     return info_.global_at(address).value_or(variable{});
   if (heap::owns(what.address)) return find_on_heap(address);
   const int owner = stack_owner(what.address);
-  return owner >= 0 ? find_local(address, owner) : variable{};
+  return owner >= 0 ? find_local(address, owner, least_size(what.what))
+                    : variable{};
 }
 
-variable names::find_local(std::uintptr_t address, int owner) const {
+variable names::find_local(std::uintptr_t address, int owner,
+                           std::size_t least_size) const {
   for (const auto& [key, frame] : frames_)
     if (stack_owner(reinterpret_cast<const void*>(frame.stack_begin)) == owner)
-      if (const auto found = info_.local_at(frame, address)) return *found;
+      if (const auto found = info_.local_at(frame, address, least_size))
+        return *found;
   return {};
 }
 

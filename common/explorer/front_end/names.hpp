@@ -58,7 +58,8 @@ class names : public naming {
   const variable& readers_variable(const known_object& what) const;
   std::string any_name(const known_object& what) const;
   variable find(const known_object& what) const;
-  variable find_local(std::uintptr_t address, int owner) const;
+  variable find_local(std::uintptr_t address, int owner,
+                      std::size_t least_size) const;
   variable find_on_heap(std::uintptr_t address) const;
   source_line line_at(const std::vector<machine_frame>& frames) const;
   std::string text_of(const std::string& file, int line) const;

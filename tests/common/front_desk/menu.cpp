@@ -29,6 +29,7 @@ visit type(const std::string& lines) {
       {"stir_fry", "Stir it.", &cook, knob{"minutes", 3}},
       recipe{"boil", "Boil it.", &cook, knob{"minutes", 9}}
           .explore(scenario)
+          .explore("carry", scenario)
           .breaks("boil_dry", scenario)};
   const leave how = front_desk::menu(in, out, "kitchen", recipes);
   return {how, out.str()};
@@ -85,6 +86,7 @@ TEST_CASE("front_desk: a recipe run from the menu tells only of failure") {
 TEST_CASE("front_desk: the menu says what can be explored") {
   const visit one = type("boil\nq\n");
   CHECK(shows(one, "  e   explores it in every interleaving\n"));
+  CHECK(shows(one, "  e carry   explores this step of it\n"));
   CHECK(shows(one, "  e boil_dry   finds"));
   CHECK_FALSE(shows(type("fry\nq\n"), "  e   "));
   CHECK(shows(type("fry\ne\nq\n"), "[exit status 2]"));

@@ -119,9 +119,11 @@ TEST_CASE("front_desk: an unknown recipe is answered with the nearest name") {
                     "There is no recipe 'multiply' here.");
 }
 
-TEST_CASE("front_desk: a recipe and its broken twins can be explored") {
+TEST_CASE("front_desk: a recipe, its steps and its twins can be explored") {
   CHECK(front_desk::scenarios(adder()) ==
         std::vector<std::string>{"add", "add/overflow"});
+  CHECK(front_desk::scenarios(adder().explore("carry", scenario)) ==
+        std::vector<std::string>{"add", "add/carry", "add/overflow"});
   CHECK(front_desk::scenarios(
             recipe{"walk", "Walk.", &walk, folder_knob{"folder", "/"}})
             .empty());
