@@ -5,9 +5,11 @@
 #include "message_passing/bounded_channel.hpp"
 #include "message_passing/broadcast.hpp"
 #include "message_passing/close_and_time_out.hpp"
+#include "message_passing/fast_channel.hpp"
 #include "message_passing/mpsc_channel.hpp"
 #include "message_passing/pipeline.hpp"
 #include "message_passing/rate_limiter.hpp"
+#include "message_passing/select.hpp"
 #include "message_passing/timers.hpp"
 #include "message_passing/worker_pool.hpp"
 
@@ -56,6 +58,13 @@ int main(int argc, char* argv[]) {
               .breaks("failure_unanswered",
                       worker_pool::broken::failure_unanswered)
               .breaks("one_pill", worker_pool::broken::one_pill),
+          recipe{"select",
+                 "Wait for whichever of several channels is ready first.",
+                 selecting::run, knob{"customers", 3}, knob{"desks", 2, 1, 16}}
+              .explore(selecting::scenario)
+              .breaks("look_then_receive", selecting::broken::look_then_receive)
+              .breaks("always_the_first", selecting::broken::always_the_first)
+              .breaks("wake_up_kept", selecting::broken::wake_up_kept),
           recipe{"timers",
                  "Get a message when it is time: once, or again and again.",
                  timers::run, knob{"period", 10, 1, 30}, knob{"slow", 25}}
@@ -95,5 +104,24 @@ int main(int argc, char* argv[]) {
               .explore(rate_limiter::scenario)
               .breaks("check_then_take", rate_limiter::broken::check_then_take)
               .breaks("refilled_twice", rate_limiter::broken::refilled_twice),
+          recipe{"fast_channel",
+                 "Pass items between threads at the speed of the cores, and "
+                 "sleep when idle.",
+                 fast_channel::run, knob{"readings", 1000},
+                 knob{"sensors", 2, 1, 8}, knob{"loggers", 2, 1, 8},
+                 knob{"places", 5}}
+              .explore(fast_channel::scenario)
+              .explore("mutex_and_condition",
+                       fast_channel::mutex_and_condition::scenario)
+              .explore("spinning", fast_channel::spinning::scenario)
+              .explore("ring", fast_channel::ring::scenario)
+              .explore("parking", fast_channel::parking::scenario)
+              .breaks("relaxed_turn", fast_channel::ring::broken::relaxed_turn)
+              .breaks("no_second_look",
+                      fast_channel::parking::broken::no_second_look)
+              .breaks("wake_up_kept",
+                      fast_channel::parking::broken::wake_up_kept)
+              .breaks("closed_beside_the_tail",
+                      fast_channel::broken::closed_beside_the_tail),
       });
 }
