@@ -15,19 +15,18 @@
 namespace bounded_channel {
 
 // ANCHOR: channel
-// A queue between threads that holds at most `capacity` items, at least one.
+// A queue between threads that holds at most `capacity` items. With capacity 0
+// it is a rendezvous: an item goes in only to a receiver who waits for it.
 // Every member may be called from any thread at any time.
 template <typename T>
 class channel {
  public:
-  explicit channel(std::size_t capacity) : capacity_{capacity} {
-    assert(capacity > 0 && "a channel needs room for one item");
-  }
+  explicit channel(std::size_t capacity) : capacity_{capacity} {}
 
   // Waits for room. Returns false if closed: the item went nowhere.
   bool send(T item) {
     boost::unique_lock<boost::mutex> lock{mutex_};
-    room_.wait(lock, [&] { return closed_ || items_.size() < capacity_; });
+    room_.wait(lock, [&] { return closed_ || items_.size() < places(); });
     if (closed_) return false;
     items_.push_back(std::move(item));
     arrival_.notify_one();
@@ -37,6 +36,8 @@ class channel {
   // Waits for an item. Returns nullopt once closed and drained.
   std::optional<T> receive() {
     boost::unique_lock<boost::mutex> lock{mutex_};
+    const presence here{receivers_};
+    if (capacity_ == 0) room_.notify_one();
     arrival_.wait(lock, [&] { return closed_ || !items_.empty(); });
     if (items_.empty()) return std::nullopt;
     std::optional<T> item{std::move(items_.front())};
@@ -54,11 +55,27 @@ class channel {
   }
 
  private:
+  // Counts who is inside its scope, whichever way they leave.
+  class presence {
+   public:
+    explicit presence(std::size_t& count) : count_{count} { ++count_; }
+    presence(const presence&) = delete;
+    presence& operator=(const presence&) = delete;
+    ~presence() { --count_; }
+
+   private:
+    std::size_t& count_;
+  };
+
+  std::size_t places() const { return capacity_ > 0 ? capacity_ : receivers_; }
+
   const std::size_t capacity_;
   boost::mutex mutex_;
   boost::condition_variable room_, arrival_;
-  std::deque<T> items_;  // guarded by mutex_
-  bool closed_ = false;  // guarded by mutex_
+  // All below are guarded by mutex_.
+  std::deque<T> items_;
+  std::size_t receivers_ = 0;  // inside receive()
+  bool closed_ = false;
 };
 // ANCHOR_END: channel
 
@@ -96,6 +113,25 @@ inline void scenario() {
   assert(cooked == 2 && "closing loses nothing that was sent");
 }
 // ANCHOR_END: scenario
+
+// ANCHOR: rendezvous
+// No place at all: the order goes from hand to hand, so each side knows what
+// the other did before.
+inline void rendezvous() {
+  channel<int> orders(0);
+  bool written_down = false, stove_lit = false;
+  boost::scoped_thread<> till{[&] {
+    written_down = true;
+    orders.send(1);
+    assert(stove_lit && "the kitchen was ready to take it");
+    orders.close();
+  }};
+  stove_lit = true;
+  const auto order = orders.receive();
+  assert(order == 1 && written_down && "the order was written down before");
+  assert(!orders.receive() && "and then the till closed");
+}
+// ANCHOR_END: rendezvous
 
 namespace broken {
 

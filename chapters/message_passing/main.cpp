@@ -32,8 +32,9 @@ int main(int argc, char* argv[]) {
                       mpsc_channel::broken::kept_in_the_closure),
           recipe{"bounded_channel",
                  "Make a fast producer wait for a slow consumer.",
-                 bounded_channel::run, knob{"items", 5}, knob{"capacity", 2}}
+                 bounded_channel::run, knob{"items", 5}, knob{"capacity", 2, 0}}
               .explore(bounded_channel::scenario)
+              .explore("rendezvous", bounded_channel::rendezvous)
               .breaks("if_instead_of_while",
                       bounded_channel::broken::if_instead_of_while),
           recipe{"close_and_time_out",

@@ -130,6 +130,42 @@ TEST_CASE("bounded_channel: the producer gets no further than the capacity.") {
   CHECK(furthest <= capacity + 1);
 }
 
+TEST_CASE("bounded_channel: without a place, a sender waits for a receiver.") {
+  channel<int> numbers(0);
+  std::atomic<int> sent = 0;
+  int sent_early = 0;
+  {
+    boost::scoped_thread<> sender{[&] { sent += numbers.send(1); }};
+    boost::scoped_thread<> other{[&] { sent += numbers.send(1); }};
+    give_others_time();
+    sent_early = sent;
+    CHECK(numbers.receive() == 1);
+    CHECK(numbers.receive() == 1);
+  }
+  CHECK(sent_early == 0);
+  CHECK(sent == 2);
+}
+
+TEST_CASE("bounded_channel: a receiver that was interrupted takes nothing.") {
+  channel<int> numbers(0);
+  {
+    boost::thread receiver{[&] { numbers.receive(); }};
+    give_others_time();
+    receiver.interrupt();
+    receiver.join();
+  }
+  std::atomic<bool> sent = false;
+  bool sent_early = false;
+  {
+    boost::scoped_thread<> sender{[&] { sent = numbers.send(1); }};
+    give_others_time();
+    sent_early = sent;
+    numbers.close();
+  }
+  CHECK_FALSE(sent_early);
+  CHECK_FALSE(sent);
+}
+
 TEST_CASE("bounded_channel: closing releases every sender that waits.") {
   channel<int> numbers(1);
   REQUIRE(numbers.send(0));
@@ -175,7 +211,7 @@ TEST_CASE("bounded_channel: a consumer that leaves stops the producer.") {
 
 TEST_CASE("bounded_channel: every item reaches one consumer, in order.") {
   constexpr int producers = 3, consumers = 3, items = 500;
-  channel<int> numbers(4);
+  channel<int> numbers(GENERATE(std::size_t{0}, std::size_t{4}));
   std::vector<int> received[consumers];
   {
     std::vector<boost::scoped_thread<>> receiving;
@@ -208,12 +244,15 @@ TEST_CASE("bounded_channel: every item reaches one consumer, in order.") {
 }
 
 TEST_CASE("bounded_channel: the scenario holds on real threads.") {
-  for (int times = 0; times < 20; ++times) bounded_channel::scenario();
+  for (int times = 0; times < 20; ++times) {
+    bounded_channel::scenario();
+    bounded_channel::rendezvous();
+  }
   SUCCEED("every assert in it held");
 }
 
 TEST_CASE("bounded_channel: the same knobs print the same text.") {
-  const int capacity = GENERATE(1, 2, 1000);
+  const int capacity = GENERATE(0, 1, 2, 1000);
   CHECK(printed(2, capacity) ==
         "cooked order 1\n"
         "cooked order 2\n"
