@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 #include "multithreading/no_more_threads.hpp"
 
 namespace {
@@ -346,4 +347,9 @@ TEST_CASE("actor: after the last restart nothing is printed.") {
         "report 4: never printed\n"
         "report 5: never printed\n"
         "supervisor: jam at report 4\n");
+}
+
+TEST_CASE("actor: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(4, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -5,6 +5,7 @@
 #include <boost/chrono/duration.hpp>
 #include <boost/thread/thread_only.hpp>
 #include <memory>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using bounded_channel::channel;
 
@@ -91,6 +93,26 @@ TEST_CASE("bounded_channel: an item that fails to move in leaves no trace.") {
   CHECK_THROWS_AS(parcels.send(brittle{-1}), std::runtime_error);
   REQUIRE(parcels.send(brittle{1}));
   CHECK(parcels.receive()->number == 1);
+}
+
+TEST_CASE("bounded_channel: out of memory, it keeps what it has.") {
+  channel<int> numbers(1000);
+  int sent = 0;
+  bool refused = false;
+  {
+    const faults::no_memory_from here_on{1};
+    try {
+      while (numbers.send(sent)) ++sent;
+    } catch (const std::bad_alloc&) {
+      refused = true;
+    }
+  }
+  CHECK(refused);
+  CHECK(numbers.send(sent));
+  numbers.close();
+  for (int number = 0; number <= sent; ++number)
+    REQUIRE(numbers.receive() == number);
+  CHECK(numbers.receive() == std::nullopt);
 }
 
 TEST_CASE("bounded_channel: a sender waits while the channel is full.") {
@@ -257,4 +279,9 @@ TEST_CASE("bounded_channel: the same knobs print the same text.") {
         "cooked order 1\n"
         "cooked order 2\n"
         "the till has closed\n");
+}
+
+TEST_CASE("bounded_channel: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(3, 1); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using broadcast::subscription;
 using broadcast::topic;
@@ -305,4 +306,9 @@ TEST_CASE("broadcast: the same knobs print the same text.") {
             "archive, block:       1 2 3 4\n"
             "screen, drop_oldest:  (missed 2) 3 4\n"
             "phone, disconnect:    1 2, then cut off\n");
+}
+
+TEST_CASE("broadcast: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(4, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using close_and_time_out::channel, close_and_time_out::closing,
     close_and_time_out::outcome;
@@ -341,4 +342,9 @@ TEST_CASE("close_and_time_out: the same knobs print the same text.") {
     CHECK(printed(5, 3, 2) == asked + "boarded 3: the ferry is full\n");
     CHECK(printed(2, 3, 2) == asked + "boarded 2: the road is flooded\n");
   }
+}
+
+TEST_CASE("close_and_time_out: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(5, 8, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

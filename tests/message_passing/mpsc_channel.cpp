@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using mpsc_channel::open, mpsc_channel::sender, mpsc_channel::receiver;
 
@@ -263,4 +264,9 @@ TEST_CASE("mpsc_channel: the same knobs print the same text.") {
   CHECK(printed(1, 1) ==
         "senders that count: bridge 0, ferry 1, tunnel 0\n"
         "boost::sync_queue: bridge 0, ferry 1, tunnel 0\n");
+}
+
+TEST_CASE("mpsc_channel: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(2, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using pipeline::stage;
 
@@ -271,4 +272,9 @@ TEST_CASE("pipeline: a line is read whole or not at all.") {
   CHECK(parsed.status == 200);
   CHECK_THROWS_AS(pipeline::parse("GET /me"), std::invalid_argument);
   CHECK_THROWS_AS(pipeline::parse(""), std::invalid_argument);
+}
+
+TEST_CASE("pipeline: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(6, 2, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using boost::chrono::hours;
 using boost::chrono::milliseconds;
@@ -191,4 +192,9 @@ TEST_CASE("rate_limiter: the same knobs print the same text.") {
             "client 3 waits 100 ms\n"
             "client 4 waits 200 ms\n"
             "client 5 does not wait that long\n");
+}
+
+TEST_CASE("rate_limiter: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(2, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using namespace std::chrono_literals;
 using fast_channel::channel;
@@ -298,4 +299,9 @@ TEST_CASE("select: the same knobs print the same text.") {
         "desks: " +
             std::to_string(desks) +
             ", calls answered: 2, letters answered: 2\n");
+}
+
+TEST_CASE("select: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(2, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using worker_pool::answers, worker_pool::fed_by_a_thread,
     worker_pool::fed_in_turns, worker_pool::pool;
@@ -220,4 +221,9 @@ TEST_CASE("worker_pool: the same knobs print the same text.") {
         "     @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@*=--::::......\n"
         "in turns: the same picture\n");
   CHECK(printed(40, workers, room) == printed(40, 1, 1));
+}
+
+TEST_CASE("worker_pool: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(4, 2, 1); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }
