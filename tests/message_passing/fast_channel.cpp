@@ -17,7 +17,6 @@
 #include "catch.hpp"
 
 using fast_channel::channel, fast_channel::outcome;
-using fast_channel::parking::sleeper, fast_channel::parking::waiting_room;
 using fast_channel::spinning::none, fast_channel::spinning::patience;
 
 namespace {
