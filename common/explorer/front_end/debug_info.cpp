@@ -6,140 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <functional>
 #include <map>
 #include <utility>
 
+#include "explorer/front_end/dwarf.hpp"
+
 namespace explorer {
-namespace {
-
-// The depth of a class inside a class at which a name is long enough.
-constexpr int deepest = 8;
-
-std::string name_of(Dwarf_Die* die) {
-  const char* name = dwarf_diename(die);
-  return name == nullptr ? "" : name;
-}
-
-// A template's name without its arguments; operators keep their sign.
-std::string without_arguments(const std::string& name) {
-  const auto sign = name.rfind("operator", 0) == 0
-                        ? name.find_first_not_of("<=>", 8)
-                        : std::size_t{0};
-  auto shown = name.substr(0, name.find('<', sign));
-  while (!shown.empty() && shown.back() == ' ') shown.pop_back();
-  return shown;
-}
-
-// Calls visit(child) for each child; stops when it returns true.
-bool any_child(Dwarf_Die* die, const std::function<bool(Dwarf_Die*)>& visit) {
-  Dwarf_Die child;
-  if (dwarf_child(die, &child) != 0) return false;
-  do {
-    if (visit(&child)) return true;
-  } while (dwarf_siblingof(&child, &child) == 0);
-  return false;
-}
-
-std::optional<Dwarf_Word> number(Dwarf_Die* die, unsigned attribute) {
-  Dwarf_Attribute found;
-  Dwarf_Word value = 0;
-  if (dwarf_attr_integrate(die, attribute, &found) == nullptr ||
-      dwarf_formudata(&found, &value) != 0)
-    return std::nullopt;
-  return value;
-}
-
-// The type of a variable or member, without names for it and qualifiers.
-bool type_of(Dwarf_Die* die, Dwarf_Die* type) {
-  Dwarf_Attribute attribute;
-  return dwarf_attr_integrate(die, DW_AT_type, &attribute) != nullptr &&
-         dwarf_formref_die(&attribute, type) != nullptr &&
-         dwarf_peel_type(type, type) == 0;
-}
-
-std::size_t size_of(Dwarf_Die* type) {
-  Dwarf_Word size = 0;
-  return dwarf_aggregate_size(type, &size) == 0 ? size : 0;
-}
-
-bool is_class(Dwarf_Die* type) {
-  const auto tag = dwarf_tag(type);
-  return tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
-         tag == DW_TAG_union_type;
-}
-
-// A library's members are none of the reader's business.
-bool is_librarys(Dwarf_Die* type) {
-  const char* file = dwarf_decl_file(type);
-  return file != nullptr && std::strncmp(file, "/usr/", 5) == 0;
-}
-
-struct member_name {
-  std::string path;
-  std::string type;
-  bool is_whole = true;
-};
-
-member_name member_within(Dwarf_Die* type, std::size_t offset, int depth);
-
-member_name element_within(Dwarf_Die* array, std::size_t offset, int depth) {
-  Dwarf_Die element;
-  if (!type_of(array, &element)) return {"", "", offset == 0};
-  const auto size = size_of(&element);
-  if (size == 0) return {"", "", offset == 0};
-  auto inner = member_within(&element, offset % size, depth + 1);
-  inner.path = "[" + std::to_string(offset / size) + "]" + inner.path;
-  return inner;
-}
-
-member_name member_within(Dwarf_Die* type, std::size_t offset, int depth) {
-  if (dwarf_tag(type) == DW_TAG_array_type)
-    return element_within(type, offset, depth);
-  if (!is_class(type) || is_librarys(type) || depth > deepest)
-    return {"", name_of(type), offset == 0};
-  member_name found{"", name_of(type), offset == 0};
-  any_child(type, [&](Dwarf_Die* member) {
-    const auto tag = dwarf_tag(member);
-    if (tag != DW_TAG_member && tag != DW_TAG_inheritance) return false;
-    Dwarf_Die inner;
-    const auto begin = number(member, DW_AT_data_member_location);
-    if (!type_of(member, &inner)) return false;
-    const auto start = begin.value_or(0);
-    const auto size = size_of(&inner);
-    if (offset < start || offset >= start + size) return false;
-    found = member_within(&inner, offset - start, depth + 1);
-    if (tag == DW_TAG_member && !name_of(member).empty())
-      found.path = "." + name_of(member) + found.path;
-    return true;
-  });
-  return found;
-}
-
-std::optional<variable> variable_within(Dwarf_Die* die, std::uintptr_t begin,
-                                        std::uintptr_t address) {
-  Dwarf_Die type;
-  if (address < begin || !type_of(die, &type)) return std::nullopt;
-  if (address >= begin + std::max<std::size_t>(size_of(&type), 1))
-    return std::nullopt;
-  const auto member = member_within(&type, address - begin, 0);
-  return variable{name_of(die) + member.path, member.type, member.is_whole};
-}
-
-// The only operation of a location, if it is one alone.
-const Dwarf_Op* single_operation(Dwarf_Attribute* attribute,
-                                 std::uintptr_t pc) {
-  Dwarf_Op* operations = nullptr;
-  std::size_t count = 0;
-  if (dwarf_getlocation_addr(attribute, pc, &operations, &count, 1) != 1 ||
-      count != 1)
-    return nullptr;
-  return operations;
-}
-
-}  // namespace
 
 struct debug_info::reader {
   int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -158,8 +31,7 @@ struct debug_info::reader {
   };
   std::map<std::uintptr_t, function> functions{};  // by where they begin
   std::map<std::uintptr_t, Dwarf_Die> globals{};
-  std::map<std::pair<std::string, std::size_t>, std::optional<Dwarf_Die>>
-      classes{};
+  std::map<allocated, std::optional<Dwarf_Die>> classes{};
   std::map<std::uintptr_t, std::vector<source_frame>> frames{};
   std::map<std::uintptr_t, std::vector<local>> locals{};
 
@@ -315,16 +187,23 @@ struct debug_info::reader {
     return at->second;
   }
 
-  bool find_class(Dwarf_Die* scope, const std::string& name, std::size_t size,
+  bool find_class(Dwarf_Die* scope, const allocated& what,
                   Dwarf_Die* found) const {
     return any_child(scope, [&](Dwarf_Die* die) {
-      if (is_class(die) && name_of(die).rfind(name, 0) == 0 &&
-          number(die, DW_AT_byte_size) == size) {
+      if (is_class(die) && name_of(die).rfind(what.type, 0) == 0 &&
+          fits(what, number(die, DW_AT_byte_size).value_or(0))) {
         *found = *die;
         return true;
       }
-      return dwarf_haschildren(die) != 0 && find_class(die, name, size, found);
+      return dwarf_haschildren(die) != 0 && find_class(die, what, found);
     });
+  }
+
+  // An array may begin with the number of its elements.
+  static bool fits(const allocated& what, std::size_t element) {
+    if (!what.is_array) return element == what.size;
+    return element > 0 && (what.size % element == 0 ||
+                           what.size % element == sizeof(std::size_t));
   }
 };
 
@@ -379,21 +258,29 @@ std::optional<variable> debug_info::local_at(const machine_frame& frame,
   return std::nullopt;
 }
 
-std::optional<variable> debug_info::member_at(const std::string& type,
-                                              std::size_t size,
+std::optional<variable> debug_info::member_at(const allocated& what,
                                               std::size_t offset) {
-  const auto inserted = reader_->classes.try_emplace({type, size});
+  const auto inserted = reader_->classes.try_emplace(what);
   auto& known = inserted.first->second;
   if (inserted.second)
     reader_->each_unit([&](Dwarf_Die* unit) {
       Dwarf_Die found;
-      if (!reader_->find_class(unit, type, size, &found)) return false;
+      if (!reader_->find_class(unit, what, &found)) return false;
       known = found;
       return true;
     });
   if (!known) return std::nullopt;
-  const auto member = member_within(&*known, offset, 0);
-  return variable{member.path, member.type, member.is_whole};
+  if (!what.is_array) {
+    const auto member = member_within(&*known, offset, 0);
+    return variable{member.path, member.type, member.is_whole};
+  }
+  const auto element = number(&*known, DW_AT_byte_size).value_or(1);
+  const auto count_before = what.size % element;
+  if (offset < count_before) return std::nullopt;
+  const auto place = offset - count_before;
+  const auto member = member_within(&*known, place % element, 0);
+  return variable{"[" + std::to_string(place / element) + "]" + member.path,
+                  member.type, member.is_whole};
 }
 
 }  // namespace explorer

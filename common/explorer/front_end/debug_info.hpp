@@ -5,6 +5,7 @@
 // empty where the debugging information is.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,14 @@ struct variable {
   bool is_whole = true;  // the address is where that variable begins
 };
 
+// What a new-expression has made.
+struct allocated {
+  std::string type;  // a class, unqualified
+  bool is_array = false;
+  std::size_t size = 0;
+  auto operator<=>(const allocated&) const = default;
+};
+
 class debug_info {
  public:
   // Of the running executable.
@@ -56,10 +65,8 @@ class debug_info {
   std::optional<variable> local_at(const machine_frame& frame,
                                    std::uintptr_t address,
                                    std::size_t least_size);
-  // The member at an offset of a class whose unqualified name and size are
-  // given: ".next", or empty for the object itself.
-  std::optional<variable> member_at(const std::string& type, std::size_t size,
-                                    std::size_t offset);
+  // The member at an offset: ".next", "[3].turn", or empty for the object.
+  std::optional<variable> member_at(const allocated& what, std::size_t offset);
 
  private:
   struct reader;

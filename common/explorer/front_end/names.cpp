@@ -41,8 +41,8 @@ std::string trimmed(const std::string& text) {
 
 bool is_word(char c) { return std::isalnum(c) != 0 || c == '_'; }
 
-// The class in "new node{...}" or "std::make_unique<node>(...)".
-std::string allocated_type(const std::string& line) {
+// The class in "new node{...}" or "std::make_unique<node[]>(...)".
+allocated allocated_type(const std::string& line) {
   for (const std::string before :
        {"new ", "make_unique<", "make_shared<", "new ("}) {
     const auto at = line.find(before);
@@ -52,9 +52,10 @@ std::string allocated_type(const std::string& line) {
     while (end < line.size() && (is_word(line[end]) || line[end] == ':')) ++end;
     const auto scope = line.rfind("::", end);
     if (scope != std::string::npos && scope >= begin) begin = scope + 2;
-    if (end > begin) return line.substr(begin, end - begin);
+    if (end > begin)
+      return {line.substr(begin, end - begin), line.substr(end, 1) == "["};
   }
-  return "";
+  return {};
 }
 
 const char* kind_name(object_kind what) {
@@ -126,12 +127,13 @@ void names::note_step(const step& what, std::vector<machine_frame> frames) {
 void names::note_allocation(const void* begin, std::size_t size,
                             std::vector<machine_frame> frames) {
   const auto line = line_at(frames);
-  auto type = allocated_type(line.text);
+  auto made = allocated_type(line.text);
+  made.size = size;
   const auto number = std::count_if(
       allocations_.begin(), allocations_.end(),
-      [&](const allocation& other) { return other.type == type; });
-  allocations_.push_back({reinterpret_cast<std::uintptr_t>(begin), size,
-                          std::move(type), int(number) + 1});
+      [&](const allocation& other) { return other.made.type == made.type; });
+  allocations_.push_back({reinterpret_cast<std::uintptr_t>(begin),
+                          std::move(made), int(number) + 1});
 }
 
 void names::forget() {
@@ -245,12 +247,14 @@ variable names::find_local(std::uintptr_t address, int owner,
 }
 
 variable names::find_on_heap(std::uintptr_t address) const {
-  for (const auto& made : allocations_) {
-    const auto offset = address - made.begin;
+  for (const auto& [begin, made, number] : allocations_) {
+    const auto offset = address - begin;
     if (offset >= made.size || made.type.empty()) continue;
-    auto member = info_.member_at(made.type, made.size, offset);
+    auto member = info_.member_at(made, offset);
     if (!member) return {};
-    member->name = made.type + " " + std::to_string(made.number) + member->name;
+    const auto which =
+        made.is_array && number == 1 ? "" : " " + std::to_string(number);
+    member->name = made.type + which + member->name;
     return *member;
   }
   return {};

@@ -50,9 +50,8 @@ class names : public naming {
  private:
   struct allocation {
     std::uintptr_t begin = 0;
-    std::size_t size = 0;
-    std::string type;  // as the source line has it
-    int number = 0;    // of its type, counted from 1
+    allocated made;  // as the source line has it
+    int number = 0;  // of its type, counted from 1
   };
 
   const variable& readers_variable(const known_object& what) const;
