@@ -63,6 +63,7 @@ int main(int argc, char* argv[]) {
                  "Wait for whichever of several channels is ready first.",
                  selecting::run, knob{"customers", 3}, knob{"desks", 2, 1, 16}}
               .explore(selecting::scenario)
+              .explore("sharing", selecting::sharing)
               .breaks("look_then_receive", selecting::broken::look_then_receive)
               .breaks("always_the_first", selecting::broken::always_the_first)
               .breaks("wake_up_kept", selecting::broken::wake_up_kept),
@@ -112,6 +113,8 @@ int main(int argc, char* argv[]) {
                  knob{"sensors", 2, 1, 8}, knob{"loggers", 2, 1, 8},
                  knob{"places", 5}}
               .explore(fast_channel::scenario)
+              .explore("draining", fast_channel::draining)
+              .explore("closing", fast_channel::closing)
               .explore("mutex_and_condition",
                        fast_channel::mutex_and_condition::scenario)
               .explore("spinning", fast_channel::spinning::scenario)

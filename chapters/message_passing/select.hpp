@@ -121,6 +121,24 @@ inline void scenario() {
 }
 // ANCHOR_END: scenario
 
+// ANCHOR: sharing
+// A desk that answers a call or a letter, and a mail room for letters. The desk
+// leaves letters to the mail room, and with them the wake-up.
+inline void sharing() {
+  channel<int> calls{1, none}, letters{1, none};
+  boost::scoped_thread<> desk{[&] {
+    std::optional<int> letter;
+    selector{none}.first_of(
+        receive(calls, [](auto) {}),
+        receive(letters, [&](auto found) { letter = found; }));
+    if (letter) letters.send(std::move(*letter));
+  }};
+  boost::scoped_thread<> mail_room{[&] { letters.receive(); }};
+  calls.send(1);
+  letters.send(10);
+}
+// ANCHOR_END: sharing
+
 namespace broken {
 
 // ANCHOR: look_then_receive

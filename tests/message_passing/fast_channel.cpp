@@ -307,6 +307,8 @@ TEST_CASE("fast_channel: the scenarios of all steps hold on real threads.") {
     fast_channel::ring::scenario();
     fast_channel::parking::scenario();
     fast_channel::scenario();
+    fast_channel::draining();
+    fast_channel::closing();
   }
   SUCCEED("every assert in them held");
 }

@@ -282,9 +282,12 @@ TEST_CASE("select: time-outs under load lose no item and no wake-up.") {
   CHECK(sum[0] + sum[1] == long{items} * (items + 1));
 }
 
-TEST_CASE("select: the scenario holds on real threads.") {
-  for (int times = 0; times < 50; ++times) selecting::scenario();
-  SUCCEED("every assert in it held");
+TEST_CASE("select: the scenarios hold on real threads.") {
+  for (int times = 0; times < 50; ++times) {
+    selecting::scenario();
+    selecting::sharing();
+  }
+  SUCCEED("every assert in them held");
 }
 
 TEST_CASE("select: the same knobs print the same text.") {

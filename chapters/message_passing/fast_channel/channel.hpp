@@ -89,9 +89,38 @@ class channel {
 // ANCHOR_END: channel
 
 // ANCHOR: scenario
-// Two readings through one place, closed while the sensor still sends: what was
-// accepted is logged, and what was not is still the sensor's.
+// One place, which is taken: the sensor may have to sleep for room, and the
+// logger for the reading.
 inline void scenario() {
+  channel<int> readings{1, spinning::none};
+  readings.send(1);
+  boost::scoped_thread<> sensor{[&] { readings.send(2); }};
+  const auto first = readings.receive();
+  const auto second = readings.receive();
+  assert(first == 1 && second == 2 && "readings arrive in order");
+}
+// ANCHOR_END: scenario
+
+// ANCHOR: draining
+// The sensor closes the channel behind its reading. The logger may sleep for
+// the one, and for the other.
+inline void draining() {
+  channel<int> readings{1, spinning::none};
+  boost::scoped_thread<> sensor{[&] {
+    readings.send(1);
+    readings.close();
+  }};
+  const auto first = readings.receive();
+  const auto none_left = readings.receive();
+  assert(first == 1 && "closing loses nothing that was sent");
+  assert(!none_left && "closed and drained");
+}
+// ANCHOR_END: draining
+
+// ANCHOR: closing
+// Closed while the sensor still sends: what was accepted is logged, and what
+// was not is still the sensor's.
+inline void closing() {
   channel<int> readings{1, spinning::none};
   int sent = 0;
   boost::scoped_thread<> sensor{[&] {
@@ -102,7 +131,8 @@ inline void scenario() {
   const auto log = [&] {
     const auto reading = readings.receive();
     if (!reading) return false;
-    assert(*reading == ++logged && "readings arrive in order");
+    ++logged;
+    assert(*reading == logged && "readings arrive in order");
     return true;
   };
   log();
@@ -111,7 +141,7 @@ inline void scenario() {
   sensor.join();
   assert(logged == sent && "closing neither loses nor doubles a reading");
 }
-// ANCHOR_END: scenario
+// ANCHOR_END: closing
 
 namespace broken {
 
