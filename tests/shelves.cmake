@@ -64,7 +64,9 @@ endforeach()
 
 # What a recipe proves and how it breaks is in the book, as the explorer's own
 # words: recipe.explored.console, recipe.twin.console.
+# What is measured, and by which command, is in the book as well.
 file(GLOB chapters RELATIVE ${root}/chapters ${root}/chapters/*/main.cpp)
+set(measured "")
 foreach(chapter IN LISTS chapters)
   cmake_path(GET chapter PARENT_PATH chapter)
   read_rows(${root}/chapters/${chapter}/main.cpp rows)
@@ -79,6 +81,19 @@ foreach(chapter IN LISTS chapters)
       need(docs/${chapter}/${recipe}.md "{{#include ${session}.console}}")
     endwhile()
   endforeach()
+  foreach(recipe IN LISTS rows_measured)
+    list(APPEND measured measures/${chapter}/${recipe}.cpp)
+    need(measures/${chapter}/${recipe}.cpp "#include \"${chapter}/${recipe}")
+    need(docs/${chapter}/${recipe}.record "$ ${chapter} measure ${recipe}\n")
+    need(docs/${chapter}/${recipe}.md "{{#include ${recipe}.record}}")
+  endforeach()
+endforeach()
+
+file(GLOB comparisons RELATIVE ${root} ${root}/measures/*/*.cpp)
+foreach(comparison IN LISTS comparisons)
+  if(NOT comparison IN_LIST measured)
+    message(SEND_ERROR "${comparison}: no row in main.cpp is .measured()")
+  endif()
 endforeach()
 
 # The README's example is a recorded session, whole.
@@ -87,7 +102,7 @@ need(README.md "```console\n${example}```")
 
 # What stands beside the recipes belongs to one: no orphans after a renaming.
 file(GLOB shelved RELATIVE ${root}
-  ${root}/docs/*/*.console ${root}/tests/*/*.cpp)
+  ${root}/docs/*/*.console ${root}/docs/*/*.record ${root}/tests/*/*.cpp)
 list(FILTER shelved EXCLUDE REGEX "^(tests/common|docs/explorer)/")
 foreach(file IN LISTS shelved)
   string(REGEX REPLACE "^[^/]+/([^/]+/[^/.]+).*$" "\\1" recipe "${file}")

@@ -17,7 +17,8 @@ int main(int argc, char* argv[]) {
                  knob{"capacity", 16}}
               .explore(spsc_ring::scenario)
               .breaks("index_first", spsc_ring::broken::index_first)
-              .breaks("two_producers", spsc_ring::broken::two_producers),
+              .breaks("two_producers", spsc_ring::broken::two_producers)
+              .measured(),
           recipe{"mpmc_queue",
                  "Share one queue among many producers and many consumers "
                  "without a lock.",

@@ -1,14 +1,12 @@
 #include "front_desk/explorer_program.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <string>
-#include <system_error>
+#include <utility>
 
 #include "front_desk/nearest.hpp"
+#include "front_desk/other_program.hpp"
 #include "front_desk/request.hpp"
 
 namespace front_desk {
@@ -42,15 +40,8 @@ int become_explorer(std::string_view chapter, std::vector<std::string> words,
   const std::string name = words[1];
   check(verb, name, recipes);
 
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto program = self.parent_path().parent_path() / "explore" / chapter /
-                       name.substr(0, name.find('/'));
-  words.insert(words.begin(), program.string());
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execv(arguments.front(), arguments.data());
+  become_other_program("explore", chapter, name.substr(0, name.find('/')),
+                       std::move(words));
   std::cerr << "This build has no explorer for " << name
             << ": it is built by the dev preset, on Linux on x86-64.\n";
   return 3;

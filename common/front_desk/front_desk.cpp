@@ -9,6 +9,7 @@
 
 #include "front_desk/explorer_program.hpp"
 #include "front_desk/listing.hpp"
+#include "front_desk/measure_program.hpp"
 #include "front_desk/menu.hpp"
 #include "front_desk/request.hpp"
 #include "front_desk/run.hpp"
@@ -40,6 +41,8 @@ int answer(std::string_view chapter, std::span<char* const> words,
   const std::string_view verb = words.front();
   if (verb == "explore" || verb == "replay")
     return become_explorer(chapter, {words.begin(), words.end()}, recipes);
+  if (verb == "measure")
+    return become_measure(chapter, {words.begin(), words.end()}, recipes);
   if (verb == "--help" || verb == "--json" || verb == "--menu" ||
       verb == "tour") {
     take_no_more(words);

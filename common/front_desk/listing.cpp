@@ -44,6 +44,7 @@ void help(std::ostream& out, std::string_view chapter,
       << chapter << " RECIPE KNOB=VALUE   runs a recipe\n"
       << chapter << " explore RECIPE      runs its scenario in every order\n"
       << chapter << " replay RECIPE STEPS shows one order again\n"
+      << chapter << " measure RECIPE      compares it with other ways\n"
       << chapter << " tour                runs every recipe\n"
       << chapter << " --json              describes the recipes\n\n";
   list(out, recipes);
@@ -60,7 +61,8 @@ void manifest(std::ostream& out, std::string_view chapter,
     all.push_back({{"name", each.name},
                    {"wish", each.wish},
                    {"knobs", std::move(knobs)},
-                   {"scenarios", scenarios(each)}});
+                   {"scenarios", scenarios(each)},
+                   {"measured", each.is_measured}});
   }
   const nlohmann::ordered_json chapter_and_recipes = {
       {"chapter", chapter}, {"recipes", std::move(all)}};

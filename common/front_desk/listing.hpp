@@ -17,7 +17,8 @@ void help(std::ostream& out, std::string_view chapter,
           const std::vector<recipe>& recipes);
 
 // The manifest: {"chapter", "recipes": [{"name", "wish", "scenarios": [...],
-// "knobs": [{"name", "value", "least", "most"} or {"name", "folder"}]}]}
+// "measured", "knobs": [{"name", "value", "least", "most"} or {"name",
+// "folder"}]}]}
 void manifest(std::ostream& out, std::string_view chapter,
               const std::vector<recipe>& recipes);
 

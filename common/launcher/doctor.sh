@@ -5,7 +5,7 @@ examine() {
   [ $# -eq 0 ] || refuse "doctor takes nothing after it, not '$1'."
   local compiler lacking tier package name purpose before=''
   compiler=$(find_compiler)
-  lacking=$(missing run explore test clang read browser)
+  lacking=$(missing run explore test measure clang read browser)
   while IFS='|' read -r tier package _ name purpose; do
     if [ "$tier" != "$before" ]; then
       printf '%s\n' "$(heading_of "$tier")"
@@ -27,6 +27,7 @@ heading_of() {
     run) echo 'To run the recipes: ./cookbook run' ;;
     explore) echo 'To see every interleaving: ./cookbook explore' ;;
     test) echo 'To test the recipes: ./cookbook test' ;;
+    measure) echo 'To measure the recipes: ./cookbook measure' ;;
     clang) echo 'To test them under a second compiler: ./cookbook test clang' ;;
     read) echo 'To build the book: ./cookbook read' ;;
     browser) echo 'To test the book in a browser' ;;
@@ -57,6 +58,7 @@ version_of() {
         NLOHMANN_JSON_VERSION_MAJOR.NLOHMANN_JSON_VERSION_MINOR
       ;;
     libdw-dev) macro elfutils/version.h _ELFUTILS_VERSION ;;
+    libconcurrentqueue-dev) echo here ;;
     catch2) catch2_version ;;
     clang) number_in "$(clang++ --version)" ;;
     python3-venv) mdbook_status ;;

@@ -14,7 +14,7 @@ The Concurrency Cookbook: recipes that you can read, run and break.
   ./cookbook explore CHAPTER RECIPE     runs its scenario in every order
   ./cookbook replay CHAPTER RECIPE STEPS    shows one order again
   ./cookbook orders CHAPTER RECIPE      which memory orders it needs
-  ./cookbook measure CHAPTER RECIPE     what it costs
+  ./cookbook measure CHAPTER RECIPE     compares it with other ways
 
   ./cookbook doctor                     what is installed, and what is missing
   ./cookbook new CHAPTER RECIPE         lays out a new recipe on every shelf

@@ -86,7 +86,7 @@ ask_chapter() {
   require_chapter "$chapter"
   shift 2
   case $verb in
-    measure) prepare "$chapter" ;;
+    measure) prepare_measure "$chapter" "$1" ;;
     *) prepare_explorer "$chapter" "${1%%/*}" ;;
   esac
   exec "$programs/$chapter" "$verb" "$@"
@@ -106,4 +106,14 @@ prepare_explorer() {
   else
     prepare "$1"
   fi
+}
+
+# prepare_measure CHAPTER RECIPE
+# A recipe that is not measured is the chapter's to explain.
+prepare_measure() {
+  local program=measure/$1/$2
+  set_up run measure
+  prepare "$1"
+  ! grep -q "^build $program:" "$root/build/build.ninja" ||
+    prepare "$program"
 }

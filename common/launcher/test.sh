@@ -31,11 +31,11 @@ run_tests() {
 # alone be done without clang.
 set_up_lanes() {
   if [ -n "${CI:-}" ]; then
-    insist test explore clang
+    insist test explore measure clang
   elif [ "$1" = ' clang' ]; then
     insist test clang
   else
-    set_up run test explore clang
+    set_up run test explore measure clang
   fi
 }
 
@@ -94,7 +94,8 @@ build_tests() {
 regex_of() {
   local word regex=''
   for word; do
-    if is_chapter "$word" || [[ $word =~ ^(book|common|explore)$ ]]; then
+    if is_chapter "$word" ||
+      [[ $word =~ ^(book|common|explore|measure)$ ]]; then
       word="(^|/)$word/"
     else
       word=$(sed 's/[][\\.+^$(){}|]/\\&/g; s/[*]/.*/g; s/?/./g' <<<"$word")

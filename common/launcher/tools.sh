@@ -17,6 +17,7 @@ run|nlohmann-json3-dev|header nlohmann/json.hpp|nlohmann/json|lists in JSON
 explore|libdw-dev|header elfutils/libdw.h|libdw|source lines in the explorer
 test|catch2|catch2|Catch2 2.13 or newer|the unit tests
 test|libboost-context-dev|library boost_context|Boost.Context|explorer tests
+measure|libconcurrentqueue-dev|moodycamel|moodycamel's queues|comparing queues
 clang|clang|program clang++|clang++ 14 or newer|tests under a second compiler
 read|python3-venv|mdbook_source|Python with venv, or cargo|mdBook and the book
 browser|chromium|chromium|Chromium|the book's test in a browser
@@ -81,6 +82,10 @@ has_library() {
 
 has_catch2() {
   has_header catch2/catch_all.hpp || has_header catch2/catch.hpp
+}
+
+has_moodycamel() {
+  has_header concurrentqueue/blockingconcurrentqueue.h
 }
 
 # at_least WANTED VERSION

@@ -35,8 +35,8 @@ endfunction()
 
 file(REMOVE_RECURSE ${scratch})
 file(MAKE_DIRECTORY ${scratch})
-file(COPY ${root}/README.md ${root}/chapters ${root}/docs ${root}/tests
-  DESTINATION ${scratch})
+file(COPY ${root}/README.md ${root}/chapters ${root}/docs ${root}/measures
+  ${root}/tests DESTINATION ${scratch})
 
 check_shelves(status said)
 if(NOT status EQUAL 0)
@@ -64,3 +64,11 @@ notices(docs/message_passing/README.md "(bounded_channel.md)"
   "docs/message_passing/README.md lacks")
 notices(docs/overview.md "" "docs/overview.md is missing")
 notices(README.md "cooked order 2\n" "README.md lacks")
+
+set(ring concurrent_data_structures/spsc_ring)
+notices(measures/${ring}.cpp "" "measures/${ring}.cpp is missing")
+notices(docs/${ring}.record "" "docs/${ring}.record is missing")
+notices(docs/${ring}.record "measure spsc_ring" "docs/${ring}.record lacks")
+notices(docs/${ring}.md "{{#include spsc_ring.record}}" "docs/${ring}.md lacks")
+notices(chapters/concurrent_data_structures/main.cpp ".measured()"
+  "no row in main.cpp is")

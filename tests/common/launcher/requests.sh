@@ -26,7 +26,11 @@ expect 0 'kitchen was asked: explore knife/blunt' \
   cookbook explore kitchen knife/blunt
 called '--target kitchen --target explore/kitchen/knife'
 expect 0 'kitchen was asked: explore spoon' cookbook explore kitchen spoon
+expect 0 'kitchen was asked: measure knife rounds=3' \
+  cookbook measure kitchen knife rounds=3
+called '--target measure/kitchen/knife'
 expect 0 'kitchen was asked: measure fork' cookbook measure kitchen fork
+never_called '--target measure/kitchen/fork'
 
 # Where nobody looks, run is the tour.
 expect 0 'wine: Age.' cookbook run
