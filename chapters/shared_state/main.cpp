@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
+#include "shared_state/synchronized_value.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -18,6 +19,19 @@ int main(int argc, char* argv[]) {
               .breaks("unnamed_guard", data_race::broken::unnamed_guard)
               .breaks("check_then_act", data_race::broken::check_then_act)
               .breaks("unlocked_read", data_race::broken::unlocked_read),
+          recipe{"synchronized_value",
+                 "Keep data and its lock in one object, so that nobody forgets "
+                 "the lock.",
+                 synchronized_value::run, knob{"rounds", 1000},
+                 knob{"tellers", 2, 1, 16}}
+              .explore(synchronized_value::scenario)
+              .breaks("two_arrows", synchronized_value::broken::two_arrows)
+              .breaks("arrows_in_one_line",
+                      synchronized_value::broken::arrows_in_one_line)
+              .breaks("one_after_the_other",
+                      synchronized_value::broken::one_after_the_other)
+              .breaks("kept_reference",
+                      synchronized_value::broken::kept_reference),
           recipe{"condition_variable",
                  "Let a thread sleep until what it needs is there.",
                  condition_variable::run, knob{"pieces", 5}, knob{"ahead", 2}}
