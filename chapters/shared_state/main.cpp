@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
+#include "shared_state/external_locking.hpp"
 #include "shared_state/synchronized_value.hpp"
 
 using front_desk::knob, front_desk::recipe;
@@ -32,6 +33,15 @@ int main(int argc, char* argv[]) {
                       synchronized_value::broken::one_after_the_other)
               .breaks("kept_reference",
                       synchronized_value::broken::kept_reference),
+          recipe{"external_locking",
+                 "Let callers hold a lock over several calls, and the compiler "
+                 "ask for it.",
+                 external_locking::run, knob{"receipts", 200},
+                 knob{"tills", 2, 1, 16}}
+              .explore(external_locking::scenario)
+              .breaks("lock_per_line", external_locking::broken::lock_per_line)
+              .breaks("another_lock", external_locking::broken::another_lock)
+              .breaks("locks_again", external_locking::broken::locks_again),
           recipe{"condition_variable",
                  "Let a thread sleep until what it needs is there.",
                  condition_variable::run, knob{"pieces", 5}, knob{"ahead", 2}}
