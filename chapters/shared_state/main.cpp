@@ -4,6 +4,7 @@
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/external_locking.hpp"
+#include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/synchronized_value.hpp"
 
 using front_desk::knob, front_desk::recipe;
@@ -42,6 +43,18 @@ int main(int argc, char* argv[]) {
               .breaks("lock_per_line", external_locking::broken::lock_per_line)
               .breaks("another_lock", external_locking::broken::another_lock)
               .breaks("locks_again", external_locking::broken::locks_again),
+          recipe{"reader_writer_lock",
+                 "Let many threads read at the same time, and one write alone.",
+                 reader_writer_lock::run, knob{"raises", 1000},
+                 knob{"customers", 3, 1, 16}}
+              .explore(reader_writer_lock::scenario)
+              .breaks("two_upgraders",
+                      reader_writer_lock::broken::two_upgraders)
+              .breaks("reads_twice", reader_writer_lock::broken::reads_twice)
+              .breaks("counts_readers",
+                      reader_writer_lock::broken::counts_readers)
+              .breaks("looks_then_writes",
+                      reader_writer_lock::broken::looks_then_writes),
           recipe{"condition_variable",
                  "Let a thread sleep until what it needs is there.",
                  condition_variable::run, knob{"pieces", 5}, knob{"ahead", 2}}
