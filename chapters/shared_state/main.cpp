@@ -4,6 +4,7 @@
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/external_locking.hpp"
+#include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/synchronized_value.hpp"
 
@@ -62,5 +63,18 @@ int main(int argc, char* argv[]) {
               .breaks("lost_wakeup", condition_variable::broken::lost_wakeup)
               .breaks("no_predicate", condition_variable::broken::no_predicate)
               .breaks("wrong_waiter", condition_variable::broken::wrong_waiter),
+          recipe{"latch_barrier_semaphore",
+                 "Make threads wait for each other: once, in each round, or a "
+                 "few at a time.",
+                 latch_barrier_semaphore::run, knob{"steps", 100},
+                 knob{"workers", 3, 1, 8}}
+              .explore(latch_barrier_semaphore::scenario)
+              .breaks("in_place", latch_barrier_semaphore::broken::in_place)
+              .breaks("leaves_early",
+                      latch_barrier_semaphore::broken::leaves_early)
+              .breaks("latch_for_rounds",
+                      latch_barrier_semaphore::broken::latch_for_rounds)
+              .breaks("lost_permit",
+                      latch_barrier_semaphore::broken::lost_permit),
       });
 }
