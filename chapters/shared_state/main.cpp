@@ -7,6 +7,7 @@
 #include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/synchronized_value.hpp"
+#include "shared_state/thread_safety_annotations.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -76,5 +77,15 @@ int main(int argc, char* argv[]) {
                       latch_barrier_semaphore::broken::latch_for_rounds)
               .breaks("lost_permit",
                       latch_barrier_semaphore::broken::lost_permit),
+          recipe{"thread_safety_annotations",
+                 "Let the compiler check what may cross threads, and under "
+                 "which lock.",
+                 thread_safety_annotations::run, knob{"letters", 1000},
+                 knob{"writers", 3, 1, 16}}
+              .explore(thread_safety_annotations::scenario)
+              .breaks("kept_address",
+                      thread_safety_annotations::broken::kept_address)
+              .breaks("hidden_pointer",
+                      thread_safety_annotations::broken::hidden_pointer),
       });
 }
