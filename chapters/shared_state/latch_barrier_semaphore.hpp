@@ -58,7 +58,8 @@ class permit {
 // ANCHOR: simulate
 // How warm the cells of a rod are after `steps`, in which each cell takes the
 // mean of itself, twice, and its neighbors. `measure(cell)` says how warm it is
-// at first; at most `lines` threads are in it at a time. Throws what it throws.
+// at first; at most `lines` threads are in it at a time. Throws what it throws,
+// or what the system throws that has no thread left.
 template <typename Measure>
 std::vector<double> simulate(int cells, int steps, int workers, int lines,
                              Measure measure) {
@@ -68,6 +69,11 @@ std::vector<double> simulate(int cells, int steps, int workers, int lines,
   boost::latch measured(workers);
   std::barrier stepped{workers, [&]() noexcept { now.swap(next); }};
 
+  const auto give_up = [&](int worker) {
+    failures[worker] = std::current_exception();
+    measured.count_down();      // the others need not wait for this one,
+    stepped.arrive_and_drop();  // now and in later rounds
+  };
   const auto work = [&](int worker) {
     const int begin = cells * worker / workers;
     const int end = cells * (worker + 1) / workers;
@@ -77,10 +83,7 @@ std::vector<double> simulate(int cells, int steps, int workers, int lines,
         now[cell] = measure(cell);
       }
     } catch (...) {
-      failures[worker] = std::current_exception();
-      measured.count_down();      // the others need not wait for this one,
-      stepped.arrive_and_drop();  // now and in later rounds
-      return;
+      return give_up(worker);
     }
     measured.count_down_and_wait();
     for (int step = 0; step < steps; ++step) {
@@ -94,8 +97,13 @@ std::vector<double> simulate(int cells, int steps, int workers, int lines,
   };
   {
     std::vector<boost::scoped_thread<>> threads;
-    for (int worker = 0; worker < workers; ++worker)
-      threads.emplace_back([&, worker] { work(worker); });
+    for (int worker = 0; worker < workers; ++worker) {
+      try {
+        threads.emplace_back([&, worker] { work(worker); });
+      } catch (...) {
+        give_up(worker);
+      }
+    }
   }
   for (const auto& failure : failures)
     if (failure) std::rethrow_exception(failure);
