@@ -1,6 +1,7 @@
 #include <span>
 
 #include "front_desk/front_desk.hpp"
+#include "shared_state/atomic_shared_ptr.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/external_locking.hpp"
@@ -8,6 +9,7 @@
 #include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
+#include "shared_state/shared_ownership.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -87,5 +89,27 @@ int main(int argc, char* argv[]) {
                       thread_safety_annotations::broken::kept_address)
               .breaks("hidden_pointer",
                       thread_safety_annotations::broken::hidden_pointer),
+          recipe{"shared_ownership",
+                 "Keep an object alive as long as any thread uses it, and no "
+                 "longer.",
+                 shared_ownership::run, knob{"lines", 3, 1, 16}}
+              .explore(shared_ownership::scenario)
+              .breaks("relaxed_count", shared_ownership::broken::relaxed_count)
+              .breaks("use_count_believed",
+                      shared_ownership::broken::use_count_believed)
+              .breaks("one_pointer", shared_ownership::broken::one_pointer)
+              .breaks("cycle", shared_ownership::broken::cycle),
+          recipe{"atomic_shared_ptr",
+                 "Replace a configuration under its readers, who pay what a "
+                 "pointer costs.",
+                 atomic_shared_ptr::run, knob{"lookups", 10000},
+                 knob{"moves", 100}}
+              .explore(atomic_shared_ptr::scenario)
+              .breaks("two_lookups", atomic_shared_ptr::broken::two_lookups)
+              .breaks("version_first", atomic_shared_ptr::broken::version_first)
+              .breaks("kept_reference",
+                      atomic_shared_ptr::broken::kept_reference)
+              .breaks("load_then_store",
+                      atomic_shared_ptr::broken::load_then_store),
       });
 }
