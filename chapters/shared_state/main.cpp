@@ -2,6 +2,7 @@
 
 #include "front_desk/front_desk.hpp"
 #include "shared_state/atomic_shared_ptr.hpp"
+#include "shared_state/choose_a_primitive.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/external_locking.hpp"
@@ -111,5 +112,14 @@ int main(int argc, char* argv[]) {
                       atomic_shared_ptr::broken::kept_reference)
               .breaks("load_then_store",
                       atomic_shared_ptr::broken::load_then_store),
+          recipe{"choose_a_primitive",
+                 "Choose how threads share data by answering five questions.",
+                 choose_a_primitive::run, knob{"writers", 2, 0},
+                 knob{"read_meanwhile", 1, 0, 1}, knob{"tell_only", 0, 0, 1},
+                 knob{"values", 2}, knob{"reads_per_write", 1, 1, 1000000}}
+              .explore(choose_a_primitive::scenario)
+              .breaks("two_atomics", choose_a_primitive::broken::two_atomics)
+              .breaks("parts_read_meanwhile",
+                      choose_a_primitive::broken::parts_read_meanwhile),
       });
 }
