@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/spawn_and_join.hpp"
+#include "multithreading/thread_arguments.hpp"
 
 using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
 
@@ -20,6 +21,18 @@ int main(int argc, char* argv[]) {
                       spawn_and_join::broken::return_before_join)
               .breaks("throw_before_join",
                       spawn_and_join::broken::throw_before_join),
+          recipe{"thread_arguments",
+                 "Hand a thread its arguments, and know which are its own and "
+                 "which are yours.",
+                 thread_arguments::run, knob{"pages", 2}}
+              .explore(thread_arguments::scenario)
+              .breaks("dangling_reference",
+                      thread_arguments::broken::dangling_reference)
+              .breaks("captured_this", thread_arguments::broken::captured_this)
+              .breaks("converted_late",
+                      thread_arguments::broken::converted_late)
+              .breaks("copied_silently",
+                      thread_arguments::broken::copied_silently),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
