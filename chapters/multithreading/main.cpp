@@ -2,6 +2,7 @@
 
 #include "front_desk/front_desk.hpp"
 #include "multithreading/hash_files.hpp"
+#include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/thread_arguments.hpp"
 
@@ -33,6 +34,15 @@ int main(int argc, char* argv[]) {
                       thread_arguments::broken::converted_late)
               .breaks("copied_silently",
                       thread_arguments::broken::copied_silently),
+          recipe{"scoped_threads",
+                 "Let threads borrow local data, and never outlive it.",
+                 scoped_threads::run, knob{"steps", 1000, 1, 1000000},
+                 knob{"threads", 4, 1, 16}}
+              .explore(scoped_threads::scenario)
+              .breaks("thread_member_first",
+                      scoped_threads::broken::thread_member_first)
+              .breaks("moved_out", scoped_threads::broken::moved_out)
+              .breaks("element_moves", scoped_threads::broken::element_moves),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
