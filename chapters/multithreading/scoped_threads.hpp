@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/chrono/duration.hpp>
+#include <boost/thread/exceptions.hpp>
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_functors.hpp>
 #include <boost/thread/thread_guard.hpp>
@@ -21,19 +22,21 @@ namespace scoped_threads {
 using heights = std::span<const int>;  // metres, along a path
 
 // ANCHOR: highest
-// The highest of at least one height, found by up to `threads` threads. All but
-// the caller have ended when it returns or throws.
+// The highest of at least one height, found by up to `threads` threads: fewer
+// if the system has no more. All but the caller have ended when it returns.
 inline int highest(heights path, int threads) {
   if (threads == 1 || path.size() == 1) return *std::ranges::max_element(path);
 
   const auto half = path.size() / 2;
   int on_first = 0;
   int on_second = 0;
-  {
+  try {
     const boost::strict_scoped_thread<> helper{
         [&] { on_first = highest(path.first(half), threads / 2); }};
     on_second = highest(path.subspan(half), threads - threads / 2);
-  }  // joins the helper: from here on its result is ours to read
+  } catch (const boost::thread_resource_error&) {
+    return highest(path, 1);
+  }  // the helper has been joined: its result is ours to read
   return std::max(on_first, on_second);
 }
 // ANCHOR_END: highest

@@ -62,15 +62,26 @@ inline int count_in_parts(int gates, int visitors) {
   return std::accumulate(parts.begin(), parts.end(), 0);
 }
 
+// Ends whoever pulls, also if a gate cannot be opened.
+struct closes_at_the_end {
+  boost::sync_queue<int>& entries;
+  ~closes_at_the_end() { entries.close(); }
+};
+
 inline int count_by_messages(int gates, int visitors) {
   boost::sync_queue<int> entries;
   int total = 0;
   boost::scoped_thread<> owner{[&] {
-    for (int left = gates * visitors; left > 0; --left) total += entries.pull();
+    int entry = 0;
+    while (entries.wait_pull(entry) == boost::queue_op_status::success)
+      total += entry;
   }};
-  open(gates, [&, visitors](int) {
-    for (int i = 0; i < visitors; ++i) entries.push(1);
-  });
+  {
+    const closes_at_the_end evening{entries};
+    open(gates, [&, visitors](int) {
+      for (int i = 0; i < visitors; ++i) entries.push(1);
+    });
+  }
   owner.join();
   return total;
 }

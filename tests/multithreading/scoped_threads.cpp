@@ -1,7 +1,6 @@
 #include "multithreading/scoped_threads.hpp"
 
 #include <atomic>
-#include <boost/thread/exceptions.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 #include "no_more_threads.hpp"
 
 using namespace scoped_threads;
@@ -43,10 +43,17 @@ TEST_CASE("scoped_threads: a path that is too short takes fewer threads.") {
   CHECK(highest(std::vector<int>{3, 4}, 1) == 4);
 }
 
-TEST_CASE("scoped_threads: a thread that cannot start is an exception.") {
-  const no_more_threads none;
-  CHECK_THROWS_AS(highest(std::vector<int>{3, 4}, 2),
-                  boost::thread_resource_error);
+TEST_CASE("scoped_threads: what no thread helps with, the caller does alone.") {
+  const std::vector<int> path{3, 9, 1, 7, 5, 2, 8, 4};
+  for (long refused = 1; refused <= 4; ++refused) {
+    const faults::no_thread_from here{refused};
+    REQUIRE(highest(path, 4) == 9);
+  }
+}
+
+TEST_CASE("scoped_threads: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(100, 4); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }
 
 TEST_CASE("scoped_threads: the threads borrow, and the caller writes after.") {

@@ -104,6 +104,12 @@ TEST_CASE(
   CHECK(other.pages() == 3);
 }
 
+TEST_CASE(
+    "thread_arguments: a run that is refused a thread says so and ends.") {
+  const no_more_threads none;
+  CHECK_THROWS_AS(printed(2), std::system_error);
+}
+
 TEST_CASE("thread_arguments: std::bind hands the thread a copy.") {
   int stamps = 5;
   std::jthread{std::bind(broken::use_stamp, stamps)}.join();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using atomic_shared_ptr::published;
 
@@ -167,6 +168,12 @@ TEST_CASE("atomic_shared_ptr: of many updates none is lost.") {
       });
   }
   CHECK(*setting.load() == 4000);
+}
+
+TEST_CASE(
+    "atomic_shared_ptr: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(10, 2); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }
 
 TEST_CASE("atomic_shared_ptr: the scenario holds on real threads.") {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using choose_a_primitive::answers;
 using choose_a_primitive::choices;
@@ -92,6 +93,12 @@ TEST_CASE("choose_a_primitive: every way counts every visitor.") {
     CHECK(each.count(1, 100) == 100);
     CHECK(each.count(4, 2500) == 10000);
   }
+}
+
+TEST_CASE(
+    "choose_a_primitive: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(answers{}); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }
 
 TEST_CASE("choose_a_primitive: the scenario holds on real threads.") {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using shared_ownership::counted;
 
@@ -183,6 +184,12 @@ TEST_CASE("shared_ownership: a path is asked for while the folder goes.") {
         answer == "photos/cat.png" || answer == "cat.png, in no folder";
     REQUIRE(right);
   }
+}
+
+TEST_CASE(
+    "shared_ownership: a run that is refused a thread says so and ends.") {
+  const auto run = [] { printed(4); };
+  CHECK(faults::refuse_threads_everywhere(run) > 0);
 }
 
 TEST_CASE("shared_ownership: the scenario holds on real threads.") {
