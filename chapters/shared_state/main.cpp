@@ -8,9 +8,9 @@
 #include "shared_state/external_locking.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/reader_writer_lock.hpp"
+#include "shared_state/shared_ownership.hpp"
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
-#include "shared_state/shared_ownership.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -80,16 +80,6 @@ int main(int argc, char* argv[]) {
                       latch_barrier_semaphore::broken::latch_for_rounds)
               .breaks("lost_permit",
                       latch_barrier_semaphore::broken::lost_permit),
-          recipe{"thread_safety_annotations",
-                 "Let the compiler check what may cross threads, and under "
-                 "which lock.",
-                 thread_safety_annotations::run, knob{"letters", 1000},
-                 knob{"writers", 3, 1, 16}}
-              .explore(thread_safety_annotations::scenario)
-              .breaks("kept_address",
-                      thread_safety_annotations::broken::kept_address)
-              .breaks("hidden_pointer",
-                      thread_safety_annotations::broken::hidden_pointer),
           recipe{"shared_ownership",
                  "Keep an object alive as long as any thread uses it, and no "
                  "longer.",
@@ -112,6 +102,16 @@ int main(int argc, char* argv[]) {
                       atomic_shared_ptr::broken::kept_reference)
               .breaks("load_then_store",
                       atomic_shared_ptr::broken::load_then_store),
+          recipe{"thread_safety_annotations",
+                 "Let the compiler check what may cross threads, and under "
+                 "which lock.",
+                 thread_safety_annotations::run, knob{"letters", 1000},
+                 knob{"writers", 3, 1, 16}}
+              .explore(thread_safety_annotations::scenario)
+              .breaks("kept_address",
+                      thread_safety_annotations::broken::kept_address)
+              .breaks("hidden_pointer",
+                      thread_safety_annotations::broken::hidden_pointer),
           recipe{"choose_a_primitive",
                  "Choose how threads share data by answering five questions.",
                  choose_a_primitive::run, knob{"writers", 2, 0},
