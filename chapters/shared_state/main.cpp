@@ -5,6 +5,7 @@
 #include "shared_state/choose_a_primitive.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
+#include "shared_state/deadlock.hpp"
 #include "shared_state/external_locking.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/reader_writer_lock.hpp"
@@ -26,6 +27,14 @@ int main(int argc, char* argv[]) {
               .breaks("unnamed_guard", data_race::broken::unnamed_guard)
               .breaks("check_then_act", data_race::broken::check_then_act)
               .breaks("unlocked_read", data_race::broken::unlocked_read),
+          recipe{"deadlock", "Take several locks, and never wait in a circle.",
+                 deadlock::run, knob{"philosophers", 5, 2, 16},
+                 knob{"meals", 100}}
+              .explore(deadlock::scenario)
+              .breaks("opposite_orders", deadlock::broken::opposite_orders)
+              .breaks("left_fork_first", deadlock::broken::left_fork_first)
+              .breaks("same_lock_twice", deadlock::broken::same_lock_twice)
+              .breaks("try_and_retry", deadlock::broken::try_and_retry),
           recipe{"synchronized_value",
                  "Keep data and its lock in one object, so that nobody forgets "
                  "the lock.",
