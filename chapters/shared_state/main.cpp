@@ -8,6 +8,7 @@
 #include "shared_state/deadlock.hpp"
 #include "shared_state/external_locking.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
+#include "shared_state/poisoning.hpp"
 #include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/shared_ownership.hpp"
 #include "shared_state/synchronized_value.hpp"
@@ -121,6 +122,16 @@ int main(int argc, char* argv[]) {
                       thread_safety_annotations::broken::kept_address)
               .breaks("hidden_pointer",
                       thread_safety_annotations::broken::hidden_pointer),
+          recipe{"poisoning",
+                 "Notice that an exception has left shared data half changed.",
+                 poisoning::run, knob{"parcels", 10}, knob{"torn", 4, 0}}
+              .explore(poisoning::scenario)
+              .breaks("unlocks_in_silence",
+                      poisoning::broken::unlocks_in_silence)
+              .breaks("asks_before_it_locks",
+                      poisoning::broken::asks_before_it_locks)
+              .breaks("blames_whoever_cleans_up",
+                      poisoning::broken::blames_whoever_cleans_up),
           recipe{"choose_a_primitive",
                  "Choose how threads share data by answering five questions.",
                  choose_a_primitive::run, knob{"writers", 2, 0},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using poisoning::guarded;
 using poisoning::poisoned;
@@ -210,6 +211,10 @@ TEST_CASE("poisoning: of many failures and repairs, none is lost.") {
 TEST_CASE("poisoning: the scenario holds on real threads.") {
   for (int times = 0; times < 20; ++times) poisoning::scenario();
   SUCCEED("every assert in it held");
+}
+
+TEST_CASE("poisoning: without a thread it fails, and waits for none.") {
+  CHECK(faults::refuse_threads_everywhere([] { printed(5, 2); }) > 0);
 }
 
 TEST_CASE("poisoning: the same knobs print the same text.") {
