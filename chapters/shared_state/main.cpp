@@ -7,6 +7,7 @@
 #include "shared_state/data_race.hpp"
 #include "shared_state/deadlock.hpp"
 #include "shared_state/external_locking.hpp"
+#include "shared_state/find_a_race.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/poisoning.hpp"
 #include "shared_state/reader_writer_lock.hpp"
@@ -28,6 +29,18 @@ int main(int argc, char* argv[]) {
               .breaks("unnamed_guard", data_race::broken::unnamed_guard)
               .breaks("check_then_act", data_race::broken::check_then_act)
               .breaks("unlocked_read", data_race::broken::unlocked_read),
+          recipe{
+              "find_a_race",
+              "Find the two lines that race, in a program that mostly works.",
+              find_a_race::run, knob{"sensors", 3, 1, 16},
+              knob{"readings", 100}}
+              .explore(find_a_race::scenario)
+              .breaks("looks_without_the_lock",
+                      find_a_race::broken::looks_without_the_lock)
+              .breaks("ordered_by_accident",
+                      find_a_race::broken::ordered_by_accident)
+              .breaks("atomic_and_wrong",
+                      find_a_race::broken::atomic_and_wrong),
           recipe{"deadlock", "Take several locks, and never wait in a circle.",
                  deadlock::run, knob{"philosophers", 5, 2, 16},
                  knob{"meals", 100}}

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using find_a_race::gauge;
 using find_a_race::lock_free_gauge;
@@ -92,6 +93,10 @@ TEMPLATE_TEST_CASE("find_a_race: whoever looks sees the level rise.", "", gauge,
 TEST_CASE("find_a_race: the scenario holds on real threads.") {
   for (int times = 0; times < 20; ++times) find_a_race::scenario();
   SUCCEED("every assert in it held");
+}
+
+TEST_CASE("find_a_race: without a thread it fails, and waits for none.") {
+  CHECK(faults::refuse_threads_everywhere([] { printed(3, 5); }) > 0);
 }
 
 TEST_CASE("find_a_race: the same knobs print the same text.") {
