@@ -38,7 +38,7 @@ struct watched_lock {
 };
 
 struct watched_thread {
-  std::string name = "a thread without a name";
+  std::string name = "someone";
   const watched_lock* wants = nullptr;
   steady_clock::time_point since;
 };
@@ -68,21 +68,23 @@ class lock_watch {
   // ever.
   void wait_begins(const watched_lock& lock) {
     boost::lock_guard<boost::mutex> guard{mutex_};
+    waiting_.push_back(&me_);
     me_.wants = &lock;
     me_.since = steady_clock::now();
-    if (const auto found = circle_through_me(); !found.empty()) {
-      me_.wants = nullptr;
-      throw circle{found};
+    try {
+      const auto found = circle_through_me();
+      if (!found.empty()) throw circle{found};
+    } catch (...) {
+      wait_ends();
+      throw;
     }
-    waiting_.push_back(&me_);
   }
 
   // The calling thread has the lock.
   void now_held(watched_lock& lock) {
     boost::lock_guard<boost::mutex> guard{mutex_};
     lock.holder = &me_;
-    me_.wants = nullptr;
-    std::erase(waiting_, &me_);
+    wait_ends();
   }
 
   // The calling thread is about to give it back.
@@ -92,6 +94,11 @@ class lock_watch {
   }
 
  private:
+  void wait_ends() {
+    me_.wants = nullptr;
+    std::erase(waiting_, &me_);
+  }
+
   static std::string line(const watched_thread& waiting) {
     const auto* holder = waiting.wants->holder;
     return waiting.name + " waits for " + waiting.wants->name +
@@ -209,8 +216,14 @@ inline void run(std::ostream& out, int cooks, int patience) {
   };
   {
     std::vector<boost::scoped_thread<>> kitchen;
-    for (int number = 0; number < cooks; ++number)
-      kitchen.emplace_back(cook, number);
+    for (int number = 0; number < cooks; ++number) {
+      try {
+        kitchen.emplace_back(cook, number);
+      } catch (...) {
+        all_hold_one.count_down(cooks - number);  // these will never arrive
+        throw;
+      }
+    }
   }
   for (const auto& lines : learned) out << lines;
 

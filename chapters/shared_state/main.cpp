@@ -6,6 +6,7 @@
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/deadlock.hpp"
+#include "shared_state/debug_a_deadlock.hpp"
 #include "shared_state/external_locking.hpp"
 #include "shared_state/find_a_race.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
@@ -49,6 +50,13 @@ int main(int argc, char* argv[]) {
               .breaks("left_fork_first", deadlock::broken::left_fork_first)
               .breaks("same_lock_twice", deadlock::broken::same_lock_twice)
               .breaks("try_and_retry", deadlock::broken::try_and_retry),
+          recipe{"debug_a_deadlock",
+                 "Learn from a hung program who waits for whom.",
+                 debug_a_deadlock::run, knob{"cooks", 3, 1, 16},
+                 knob{"patience", 20, 1, 1000}}
+              .explore(debug_a_deadlock::scenario)
+              .breaks("calls_under_lock",
+                      debug_a_deadlock::broken::calls_under_lock),
           recipe{"synchronized_value",
                  "Keep data and its lock in one object, so that nobody forgets "
                  "the lock.",

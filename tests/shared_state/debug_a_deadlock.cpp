@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "catch.hpp"
+#include "faults.hpp"
 
 using boost::chrono::hours;
 using debug_a_deadlock::circle;
@@ -213,7 +214,7 @@ TEST_CASE("debug_a_deadlock: only waits of the asked span are shown.") {
     held.unlock();
   }
   CHECK(too_early.empty());
-  CHECK(in_time.rfind("a thread without a name waits for the till", 0) == 0);
+  CHECK(in_time.rfind("someone waits for the till", 0) == 0);
   CHECK(too_late.empty());
 }
 
@@ -277,9 +278,25 @@ TEST_CASE(
   CHECK(barks == 0);
 }
 
+TEST_CASE("debug_a_deadlock: a lock() that runs out of memory is forgotten.") {
+  lock_watch watch;
+  watched_mutex till{watch, "the till that stands beside the door"};
+  const auto fails = faults::run_out_of_memory_everywhere([&] {
+    guard held{till};
+    refusal(till);
+  });
+  CHECK(fails > 0);
+  CHECK(refusal(till).empty());
+  CHECK(all_waits(watch).empty());
+}
+
 TEST_CASE("debug_a_deadlock: the scenario holds on real threads.") {
   for (int times = 0; times < 20; ++times) debug_a_deadlock::scenario();
   SUCCEED("every assert in it held");
+}
+
+TEST_CASE("debug_a_deadlock: without a thread it fails, and waits for none.") {
+  CHECK(faults::refuse_threads_everywhere([] { printed(3, 1); }) > 0);
 }
 
 TEST_CASE("debug_a_deadlock: the same knobs print the same text.") {
