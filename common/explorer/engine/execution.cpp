@@ -52,6 +52,9 @@ bool execution::next() {
   verdict_.met_spurious |= world_.met_spurious();
   verdict_.met_weak_failure |= world_.met_weak_failure();
   verdict_.met_timeout |= world_.met_timeout();
+  verdict_.met_weak_order |= world_.met_weak_order();
+  verdict_.met_load_buffering |= world_.met_load_buffering();
+  verdict_.met_mixed_orders |= world_.met_mixed_orders();
   if (verdict_.threads < world_.threads()) {
     verdict_.threads = world_.threads();
   }
@@ -175,7 +178,8 @@ bool execution::visible(const operation& o) const {
 }
 
 bool execution::ready(thread_id t) const {
-  return world_.ready(t) && !spins_.waits(t, world_);
+  return world_.ready(t) &&
+         (!spins_.waits(t, world_) || spins_.lags(t, world_));
 }
 
 thread_set execution::able(bool in_time) const {
@@ -272,13 +276,30 @@ std::optional<std::uint32_t> execution::chosen_by_name() const {
 
 std::uint32_t execution::choose(std::uint32_t alternatives) {
   if (alternatives < 2 || failed_ || spoiled_) return 0;
-  std::uint32_t chosen = 0;
-  if (!replay_) {
-    chosen = tree_.choose(alternatives);
-  } else if (const auto to = chosen_by_name()) {
-    ++replayed_;
-    chosen = *to;
-  }
+  return note_choice(alternatives,
+                     replay_ ? named_choice() : tree_.choose(alternatives));
+}
+
+std::uint32_t execution::choose(std::uint32_t alternatives,
+                                const std::vector<std::uint32_t>& worthwhile) {
+  if (failed_ || spoiled_) return 0;
+  if (replay_) return note_choice(alternatives, named_choice());
+  const auto fruitful = static_cast<std::uint32_t>(worthwhile.size());
+  const std::uint32_t which = fruitful < 2 ? 0 : tree_.choose(fruitful);
+  return note_choice(alternatives,
+                     which < fruitful ? worthwhile[which] : alternatives);
+}
+
+std::uint32_t execution::named_choice() {
+  const auto to = chosen_by_name();
+  if (!to) return 0;
+  ++replayed_;
+  return *to;
+}
+
+// Each choice of data is a decision.
+std::uint32_t execution::note_choice(std::uint32_t alternatives,
+                                     std::uint32_t chosen) {
   const std::uint64_t decision = decisions_++;
   if (chosen >= alternatives) {
     misfit_ = "decision " + std::to_string(decision) + " has only " +
@@ -287,6 +308,15 @@ std::uint32_t execution::choose(std::uint32_t alternatives) {
   }
   if (chosen != 0) deviations_.push_back({decision, chosen});
   return chosen;
+}
+
+bool execution::follows(moment earlier) const {
+  return replay_ || !tree_.reduces() || tree_.follows(running_, earlier);
+}
+
+patience execution::patience_at_hand() const {
+  if (probed_ == running_) return patience::endless;
+  return spins_.lags_here(running_, world_) ? patience::none : patience::usual;
 }
 
 // Nobody can go on, and nobody waits for time to pass.

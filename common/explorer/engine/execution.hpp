@@ -32,7 +32,7 @@ class execution final : private chooser {
   }
   thread_id announce(const operation& next);
   outcome perform(std::uint64_t current);
-  void modify(std::uint64_t value);
+  std::uint64_t modify(std::uint64_t value);
   void note_value(std::uint64_t value);
   thread_id end();
   std::uint32_t choose(std::uint32_t alternatives) override;
@@ -50,6 +50,14 @@ class execution final : private chooser {
   bool next();
   bool limited();
   void reset();
+
+  std::uint32_t choose(std::uint32_t alternatives,
+                       const std::vector<std::uint32_t>& worthwhile) override;
+  std::uint32_t named_choice();
+  std::uint32_t note_choice(std::uint32_t alternatives, std::uint32_t chosen);
+  moment present() const override { return tree_.present(); }
+  bool follows(moment earlier) const override;
+  patience patience_at_hand() const override;
 
   bool visible(const operation& o) const;
   bool ready(thread_id t) const;
@@ -101,8 +109,8 @@ class execution final : private chooser {
   site_id probed_site_ = no_site;  // where the probe began
   std::uint32_t turns_ = 0;        // of the probed loop
   thread_id forced_ = nobody;
-  std::uint64_t old_value_ = 0;  // that an rmw has read
-  bool plain_ = false;           // the pending operation came by the short way
+  outcome read_{};      // by an rmw
+  bool plain_ = false;  // the pending operation came by the short way
   bool failed_ = false;
   // Something was learnt in mid-course. It runs to its end without choices, and
   // what it finds has no name.

@@ -59,7 +59,7 @@ void execution::settle(thread_id t, const world::effect& e) {
       if (e.how.how == result::done) tree_.joined(t, o.target);
       break;
     case kind::rmw:
-      old_value_ = e.how.value;
+      read_ = e.how;
       break;
     case kind::notify_one:
     case kind::notify_all:
@@ -91,7 +91,7 @@ void execution::count_turn(thread_id t, const world::effect& e) {
       if (!visible(o)) return;
       [[fallthrough]];
     case kind::load:
-      spins_.read(t, world_);
+      spins_.read(t, world_, e.how);
       return;
     case kind::cas:
     case kind::try_lock:
@@ -102,7 +102,7 @@ void execution::count_turn(thread_id t, const world::effect& e) {
     case kind::acquire:
       if (!failed) break;
       // What fails without a cause may succeed though nothing changes.
-      if (e.how.how != result::spurious) spins_.read(t, world_);
+      if (e.how.how != result::spurious) spins_.read(t, world_, e.how);
       return;
     case kind::rmw:  // see modify
     case kind::fence:
@@ -116,16 +116,18 @@ void execution::count_turn(thread_id t, const world::effect& e) {
   plain_loops_ = {};
 }
 
-void execution::modify(std::uint64_t value) {
-  if (failed_) return;
+std::uint64_t execution::modify(std::uint64_t value) {
+  if (failed_) return value;
   others_ready_.reset();
-  if (world_.modify(running_, old_value_, value)) {
+  const std::uint64_t newest = world_.modify(running_, read_, value);
+  if (value != read_.value) {
     spins_.progressed(running_);
     plain_loops_ = {};
   } else {
-    spins_.read(running_, world_);
+    spins_.read(running_, world_, read_);
   }
   note_value(value);
+  return newest;
 }
 
 // ---- what is told ----------------------------------------------------------

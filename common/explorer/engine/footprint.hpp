@@ -20,16 +20,18 @@ struct footprint {
     std::uint8_t mask = 0xff;  // the bytes, of a location
   };
 
-  std::array<touch, 2> touches{};
-  kind mark = kind::start;  // call or ret; anything else is no mark
-  bool gives_back = false;  // unlocks
-  bool takes_free = false;  // can be done only while the lock is free
+  std::array<touch, 3> touches{};  // what it is about comes first
+  kind mark = kind::start;         // call or ret; anything else is no mark
+  bool gives_back = false;         // unlocks
+  bool takes_free = false;         // can be done only while the lock is free
 
   bool marks() const { return mark == kind::call || mark == kind::ret; }
   // Depends on nothing: it may be done at once, without a choice.
   bool local() const {
-    return touches[0].object == no_object && touches[1].object == no_object &&
-           !marks();
+    for (const touch& t : touches) {
+      if (t.object != no_object) return false;
+    }
+    return !marks();
   }
 };
 

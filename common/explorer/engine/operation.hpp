@@ -28,7 +28,7 @@ enum class object_kind : std::uint8_t {
   condition,
   semaphore,
   once,
-  budget,  // the engine's own: object 0, the spurious wake-ups that are left
+  common,  // object 0, the engine's own: what is not about any one object
 };
 
 enum class kind : std::uint8_t {
@@ -105,6 +105,11 @@ enum class result : std::uint8_t {
 struct outcome {
   result how = result::done;
   std::uint64_t value = 0;
+  // Of an operation on an atomic object:
+  std::uint64_t newest = 0;      // what the location holds now
+  std::uint32_t newer = 0;       // stores behind it in modification order
+  thread_id missed_by = nobody;  // whose store the first of them is
+  site_id missed_at = no_site;
 };
 
 }  // namespace explorer

@@ -52,6 +52,9 @@ std::string table(const std::vector<row>& r, const naming& names);
 std::string words(const step& s, const naming& names);
 // The failure in sentences: who waits for what, which accesses race.
 std::string explain(const finding& f, const naming& names);
+// Of these rows, those that read or write an older value: what allows it.
+std::string why_older(const trace& t, const std::vector<row>& shown,
+                      const naming& names);
 // "data race", "lost wake-up", ...
 const char* name(failure what);
 // "proved: no failure in any interleaving (28 executions stand for ...)".

@@ -30,7 +30,9 @@ outcome search::perform(std::uint64_t current) {
   return execution_->perform(current);
 }
 
-void search::modify(std::uint64_t value) { execution_->modify(value); }
+std::uint64_t search::modify(std::uint64_t value) {
+  return execution_->modify(value);
+}
 
 void search::note_value(std::uint64_t value) { execution_->note_value(value); }
 

@@ -65,10 +65,12 @@ class search {
   thread_id announce(const operation& next);
   // Performs what the running thread announced. `current` is what the location
   // of a load, store, rmw, cas or park holds now. The outcome's value is what
-  // it reads; for a notification, the set of threads it wakes, as bits.
+  // it reads; for a notification, the set of threads it wakes, as bits. After a
+  // store or a cas that is done, the location is to hold the outcome's newest.
   outcome perform(std::uint64_t current = 0);
-  // Completes an rmw: the value that it writes.
-  void modify(std::uint64_t value);
+  // Completes an rmw: the value that it writes. Returns what the location is
+  // to hold.
+  std::uint64_t modify(std::uint64_t value);
   // For reports alone: the value that a plain access just read or wrote.
   void note_value(std::uint64_t value);
   // The running thread is over. Returns who runs next; nobody: all are over.

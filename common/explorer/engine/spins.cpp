@@ -13,24 +13,30 @@ void spins::progressed(thread_id t) {
   threads_[t].hinted = false;
 }
 
-void spins::read(thread_id t, const world& w) {
+void spins::read(thread_id t, const world& w, const outcome& what) {
   auto& readings = threads_[t].readings;
   const operation& o = w.pending(t);
   const bool news = std::erase_if(readings, [&](const reading& r) {
-    return changed(r, w);
-  }) > 0;
-  const auto same = std::find_if(
-      readings.begin(), readings.end(), [&](const reading& r) {
+                      const bool here =
+                          r.site == o.site && r.object == o.object;
+                      return changed(r, w) || (here && r.value != what.value);
+                    }) > 0;
+  const auto same =
+      std::find_if(readings.begin(), readings.end(), [&](const reading& r) {
         return r.site == o.site && r.object == o.object;
       });
-  if (same != readings.end())
+  if (same != readings.end()) {
     ++same->times;
-  else
+    same->overtaken = what.newer > 0;
+  } else {
     readings.push_back({.site = o.site,
                         .object = o.object,
                         .mask = o.mask,
                         .version = w.version(o.object, o.mask),
-                        .times = 1});
+                        .times = 1,
+                        .value = what.value,
+                        .overtaken = what.newer > 0});
+  }
   // What has changed gives the whole loop one more turn, not every turn to
   // come: the change may have been noticed by another read than the one that
   // has to see it.
@@ -56,6 +62,20 @@ bool spins::repeats(thread_id t, const world& w) const {
 bool spins::waits(thread_id t, const world& w) const {
   if (!repeats(t, w) || of(w.pending(t).site) == nature::bounded) return false;
   return find(t, w.pending(t))->times >= limit(t);
+}
+
+bool spins::lags(thread_id t, const world& w) const {
+  if (!waits(t, w)) return false;
+  const std::uint32_t turns = find(t, w.pending(t))->times;
+  for (const reading& r : threads_[t].readings) {
+    // What is read less often than this is not in the loop.
+    if (r.overtaken && r.times + 1 >= turns) return true;
+  }
+  return false;
+}
+
+bool spins::lags_here(thread_id t, const world& w) const {
+  return waits(t, w) && find(t, w.pending(t))->overtaken;
 }
 
 spins::nature spins::of(site_id site) const {

@@ -24,7 +24,7 @@ class spins {
   void begin();  // an execution; what was learnt stays
 
   // Thread t's pending operation has read, or tried and failed.
-  void read(thread_id t, const world& w);
+  void read(thread_id t, const world& w, const outcome& what);
   void yielded(thread_id t) { threads_[t].hinted = true; }
   // Thread t has changed something.
   void progressed(thread_id t);
@@ -33,6 +33,11 @@ class spins {
   bool repeats(thread_id t, const world& w) const;
   // ... and it has done it so often that it waits for a change.
   bool waits(thread_id t, const world& w) const;
+  // It waits, but its loop has read stores that newer ones have overtaken: a
+  // store becomes visible in finite time, so it goes on and reads those.
+  bool lags(thread_id t, const world& w) const;
+  // Its pending operation is one that has.
+  bool lags_here(thread_id t, const world& w) const;
   bool known(site_id site) const;
   // What the probe of t that began at `start` has found: t's repeated positions
   // are spins, or are not.
@@ -46,6 +51,8 @@ class spins {
     std::uint8_t mask = 0xff;
     std::uint64_t version = 0;
     std::uint32_t times = 0;
+    std::uint64_t value = 0;
+    bool overtaken = false;  // a newer store could have been read
   };
   struct thread {
     std::vector<reading> readings{};

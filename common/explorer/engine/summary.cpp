@@ -35,6 +35,14 @@ std::string terms(const verdict& v) {
          " for each thread while others can go on";
   }
   if (v.met_spin) s += "; loops that spin wait for a change";
+  if (v.asked.memory == memory_model::sc) {
+    if (v.met_weak_order) s += "; every memory order is taken for seq_cst";
+    return s;
+  }
+  if (v.met_load_buffering) s += "; without load buffering";
+  if (v.met_mixed_orders) {
+    s += "; seq_cst is taken a little too strictly beside weaker orders";
+  }
   return s;
 }
 

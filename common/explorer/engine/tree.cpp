@@ -183,6 +183,25 @@ void tree::done(thread_id t, const footprint& did, bool barrier) {
   }
 }
 
+moment tree::present() const {
+  if (last_ == none) return {};
+  return {path_[last_].chosen, static_cast<std::uint32_t>(last_ + 1)};
+}
+
+bool tree::follows(thread_id t, moment earlier) const {
+  if (threads_[t].past[earlier.by] >= earlier.at) return true;
+  const auto& touches = threads_[t].next.touches;
+  for (std::size_t i = 1; i < touches.size(); ++i) {
+    const object_id o = touches[i].object;
+    if (o >= trails_.size() || trails_[o].execution != execution_) continue;
+    for (const trail& of : trails_[o].trails) {
+      const clock& past = touches[i].writes ? of.all : of.writes;
+      if (past[earlier.by] >= earlier.at) return true;
+    }
+  }
+  return false;
+}
+
 bool tree::before(std::size_t a, std::size_t b) const {
   return path_[b].past[path_[a].chosen] >= a + 1;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "explorer/engine/chooser.hpp"
 #include "explorer/engine/clock.hpp"
 #include "explorer/engine/footprint.hpp"
 #include "explorer/engine/verdict.hpp"
@@ -53,6 +54,12 @@ class tree {
   // The thread that was chosen has done its operation, with this footprint,
   // after everything that has been done by anybody if `barrier`.
   void done(thread_id t, const footprint& did, bool barrier);
+  // The step that is about to be done.
+  moment present() const;
+  // Thread t's pending step comes after an earlier one for another reason than
+  // that both touch what the pending one is about.
+  bool follows(thread_id t, moment earlier) const;
+  bool reduces() const { return how_ != strategy::plain; }
 
  private:
   struct node {
@@ -85,7 +92,6 @@ class tree {
   bool racing(std::size_t at, thread_id t) const;
   void settle(thread_id t, const footprint& did);
   std::vector<trail>& trails_of(const footprint::touch& touched);
-  bool reduces() const { return how_ != strategy::plain; }
 
   strategy how_;
   std::uint32_t bound_;

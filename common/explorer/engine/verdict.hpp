@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "explorer/engine/memory.hpp"
 #include "explorer/engine/operation.hpp"
 
 namespace explorer {
@@ -18,6 +19,7 @@ inline constexpr std::uint32_t unbounded = 0xffffffff;
 
 struct options {
   strategy how = strategy::dpor;
+  memory_model memory = memory_model::sc;
   // A bound makes the search a plain one: reduction and bound do not mix
   // without losing interleavings that are within the bound.
   std::uint32_t preemptions = unbounded;
@@ -102,6 +104,9 @@ struct verdict {
   bool met_weak_failure = false;
   bool met_timeout = false;
   bool met_spin = false;
+  bool met_weak_order = false;      // weaker than seq_cst
+  bool met_load_buffering = false;  // it could be, and is not modelled
+  bool met_mixed_orders = false;    // seq_cst and weaker ones, where it matters
 
   bool found() const { return failed.what != failure::none || !races.empty(); }
   bool proved() const { return !found() && searched != coverage::unfinished; }

@@ -78,8 +78,13 @@ std::string wake_words(const step& s, const naming& names) {
                                     : ", locks " + names.object(s.what.mutex));
 }
 
-std::string atomic_words(const step& s, const std::string& object,
-                         const naming& names) {
+bool reads_alone(const step& s) {
+  return s.what.what == kind::load ||
+         (s.what.what == kind::cas && s.how.how != result::done);
+}
+
+std::string done_to(const step& s, const std::string& object,
+                    const naming& names) {
   const operation& o = s.what;
   const auto value = [&](std::uint64_t v) { return names.value(o.object, v); };
   const std::string seen = value(s.how.value);
@@ -103,6 +108,16 @@ std::string atomic_words(const step& s, const std::string& object,
       return "fails to exchange " + object + ": it is " + seen + ", not " +
              value(o.expected);
   }
+}
+
+std::string atomic_words(const step& s, const std::string& object,
+                         const naming& names) {
+  const std::string does = done_to(s, object, names);
+  if (s.how.newer == 0) return does;
+  const std::string newest = names.value(s.what.object, s.how.newest);
+  return does + (reads_alone(s)
+                     ? ", an older value: the newest is " + newest
+                     : ", and not as the newest value: that stays " + newest);
 }
 
 std::string plain_words(const step& s, const std::string& object,
@@ -242,6 +257,28 @@ std::string words(const step& s, const naming& names) {
       return "returns";
   }
   return "";
+}
+
+std::string why_older(const trace& t, const std::vector<row>& shown,
+                      const naming& names) {
+  std::string all;
+  for (const row& r : shown) {
+    const step& s = t.steps[r.step];
+    if (s.how.newer == 0) continue;
+    const std::string object = object_of(s.what, names);
+    std::string why =
+        with_place(names.thread(s.how.missed_by) + " writes " + object,
+                   s.how.missed_at, names);
+    why += with_place("\n" + names.thread(s.thread) +
+                          (reads_alone(s) ? " reads an older value of "
+                                          : " writes an older value of ") +
+                          object,
+                      s.what.site, names);
+    why += reads_alone(s) ? "\nthe write does not happen before the read\n"
+                          : "\nneither write happens before the other\n";
+    if (all.find(why) == std::string::npos) all += why;
+  }
+  return all;
 }
 
 std::string explain(const finding& f, const naming& names) {

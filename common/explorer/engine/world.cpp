@@ -10,7 +10,8 @@ void world::begin(const options& asked) {
   semaphores_.clear();
   onces_.clear();
   blocks_.clear();
-  memory_.begin();
+  memory_.begin(caps_.memory);
+  load_buffering_.begin();
   races_.begin();
   born_ = 1;
   threads_[0] = {};
@@ -18,7 +19,7 @@ void world::begin(const options& asked) {
   threads_[0].weak_failures_left = caps_.weak_failures;
   spurious_left_ = 0;
   allotted_ = false;
-  new_object(object_kind::budget, no_object);
+  new_object(object_kind::common, no_object);
   threads_[0].timeouts_left = caps_.timeouts;
 }
 
@@ -51,7 +52,7 @@ object_id world::new_object(object_kind what, object_id block) {
       }
       break;
     case object_kind::condition:
-    case object_kind::budget:
+    case object_kind::common:
       break;
   }
   objects_.push_back(o);
@@ -108,6 +109,23 @@ void world::announce(thread_id t, const operation& next) {
   threads_[t].next = next;
 }
 
+// Whether it matters to it which seq_cst fences come before it.
+bool world::keeps_seq_cst(const operation& o) const {
+  constexpr auto strongest = std::memory_order_seq_cst;
+  if (caps_.memory == memory_model::sc) return false;
+  switch (o.what) {
+    case kind::load:
+    case kind::store:
+    case kind::rmw:
+    case kind::fence:
+      return o.order == strongest;
+    case kind::cas:
+      return o.order == strongest || o.failure_order == strongest;
+    default:
+      return false;
+  }
+}
+
 footprint world::footprint_of(thread_id t, bool visible) const {
   const thread& self = threads_[t];
   const operation& o = self.next;
@@ -121,8 +139,10 @@ footprint world::footprint_of(thread_id t, bool visible) const {
     case kind::end:
     case kind::create:
     case kind::join:
-    case kind::fence:
     case kind::yield:
+      break;
+    case kind::fence:
+      if (keeps_seq_cst(o)) touch(2, common, true, seq_cst);
       break;
     case kind::read:
     case kind::write:
@@ -141,6 +161,7 @@ footprint world::footprint_of(thread_id t, bool visible) const {
     case kind::unpark:
       touch(0, o.object, o.what != kind::load, o.mask);
       touch(1, objects_[o.object].block, false);
+      if (keeps_seq_cst(o)) touch(2, common, false, seq_cst);
       break;
     case kind::unlock: {
       const mode how = held_as(t, o.object);
@@ -162,7 +183,8 @@ footprint world::footprint_of(thread_id t, bool visible) const {
     case kind::wake:
       if (self.sleeping == doze::queued) {
         touch(0, self.slept_in.object, true);
-        if (caps_.spurious > 0 && wakes_by_itself(t)) touch(1, budget, true);
+        if (caps_.spurious > 0 && wakes_by_itself(t))
+          touch(1, common, true, wakeups);
       } else if (self.slept_in.what == kind::wait) {
         touch(0, self.slept_in.mutex, true);
         f.takes_free = true;

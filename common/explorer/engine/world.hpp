@@ -6,21 +6,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "explorer/engine/chooser.hpp"
 #include "explorer/engine/footprint.hpp"
+#include "explorer/engine/load_buffering.hpp"
 #include "explorer/engine/memory.hpp"
 #include "explorer/engine/races.hpp"
 #include "explorer/engine/verdict.hpp"
 
 namespace explorer {
-
-// Choices of data that come up while an operation is done.
-class chooser {
- public:
-  virtual std::uint32_t choose(std::uint32_t alternatives) = 0;
-
- protected:
-  ~chooser() = default;
-};
 
 class world {
  public:
@@ -33,7 +26,7 @@ class world {
     access first{}, second{};  // of a race, of a use after free
   };
 
-  explicit world(chooser& choices) : choices_{choices} {}
+  explicit world(chooser& choices) : choices_{choices}, memory_{choices} {}
 
   void begin(const options& asked);
   object_id new_object(object_kind what, object_id block);
@@ -68,13 +61,16 @@ class world {
   effect access_plain(thread_id t);
   effect perform(thread_id t, std::uint64_t current, bool visible,
                  bool out_of_time);
-  // The write of an rmw; returns whether the value changed.
-  bool modify(thread_id t, std::uint64_t old, std::uint64_t value);
+  // The write of an rmw; returns what the location holds then.
+  std::uint64_t modify(thread_id t, const outcome& read, std::uint64_t value);
   void end(thread_id t) { threads_[t].ended = true; }
 
   bool met_spurious() const { return met_spurious_; }
   bool met_weak_failure() const { return met_weak_failure_; }
   bool met_timeout() const { return met_timeout_; }
+  bool met_load_buffering() const { return load_buffering_.met(); }
+  bool met_weak_order() const { return memory_.met_weak_order(); }
+  bool met_mixed_orders() const { return memory_.met_mixed_orders(); }
 
  private:
   struct entity {
@@ -150,6 +146,8 @@ class world {
   void change(object_id object, std::uint8_t mask);
   void touch(thread_id t, object_id location, std::uint8_t mask, bool writes,
              bool atomic, effect& e);
+  attempt attempt_by(thread_id t, std::uint64_t current);
+  bool keeps_seq_cst(const operation& o) const;
   static void refuse(effect& e, result how);
 
   chooser& choices_;
@@ -160,13 +158,17 @@ class world {
   std::vector<block_state> blocks_;
   std::array<thread, max_threads> threads_{};
   thread_id born_ = 0;
-  static constexpr object_id budget = 0;
+  // Parts of object 0: the wake-ups without a cause that are left, the order
+  // of seq_cst operations.
+  static constexpr object_id common = 0;
+  static constexpr std::uint8_t wakeups = 1, seq_cst = 2;
   options caps_{};
   std::uint32_t spurious_left_ = 0;
   bool allotted_ = false;  // spurious_left_ has been chosen
   bool met_spurious_ = false, met_weak_failure_ = false, met_timeout_ = false;
   bool out_of_time_ = false;  // the operation at hand is forced to time out
   memory memory_;
+  load_buffering load_buffering_;
   races races_;
 };
 

@@ -38,6 +38,7 @@ world::effect world::perform(thread_id t, std::uint64_t current, bool visible,
       break;
     case kind::fence:
       memory_.fence(o.order, t, self.knows);
+      load_buffering_.fence(t, o.order);
       break;
     case kind::lock:
     case kind::try_lock:
@@ -182,40 +183,34 @@ void world::do_free(thread_id t, effect& e) {
   b = {.freed = true, .by = by};
 }
 
-void world::do_atomic(thread_id t, std::uint64_t current, effect& e) {
+attempt world::attempt_by(thread_id t, std::uint64_t current) {
   thread& self = threads_[t];
-  const operation& o = self.next;
-  if (o.what == kind::store) {
-    touch(t, o.object, o.mask, true, true, e);
-    memory_.store(o.object, o.mask, o.value, o.order, t, self.knows, false);
-    return;
-  }
-  const bool may_fail = o.what == kind::cas && o.weak;
-  bool fails = o.what == kind::cas && current != o.expected;
-  if (!fails && may_fail && self.weak_failures_left > 0) {
-    met_weak_failure_ = true;
-    if (choices_.choose(2) == 1) {
-      --self.weak_failures_left;
-      refuse(e, result::spurious);
-      fails = true;
-    }
-  } else if (fails) {
-    refuse(e, result::refused);
-  }
-  touch(t, o.object, o.mask, o.what != kind::load && !fails, true, e);
-  const auto order = fails ? o.failure_order : o.order;
-  e.how.value = memory_.load(o.object, o.mask, current, order, self.knows);
-  if (o.what == kind::cas && !fails) {
-    memory_.store(o.object, o.mask, o.value, o.order, t, self.knows, true);
-  }
+  return {.what = self.next,
+          .by = t,
+          .knows = self.knows,
+          .current = current,
+          .may_fail = self.next.weak && self.weak_failures_left > 0};
 }
 
-bool world::modify(thread_id t, std::uint64_t old, std::uint64_t value) {
-  thread& self = threads_[t];
-  const operation& o = self.next;
-  memory_.store(o.object, o.mask, value, o.order, t, self.knows, true);
-  if (old != value) change(o.object, o.mask);
-  return old != value;
+void world::do_atomic(thread_id t, std::uint64_t current, effect& e) {
+  const operation& o = threads_[t].next;
+  const attempt a = attempt_by(t, current);
+  e.how = memory_.decide(a);
+  const bool fails = e.how.how != result::done;
+  met_weak_failure_ |= a.may_fail && e.how.value == o.expected;
+  if (e.how.how == result::spurious) --threads_[t].weak_failures_left;
+  if (fails) refuse(e, e.how.how);
+  const bool writes = o.what != kind::load && !fails;
+  touch(t, o.object, o.mask, writes, true, e);
+  load_buffering_.access(t, o, writes);
+  e.how.newest = memory_.carry_out(a, e.how);
+}
+
+std::uint64_t world::modify(thread_id t, const outcome& read,
+                            std::uint64_t value) {
+  const operation& o = threads_[t].next;
+  if (read.value != value) change(o.object, o.mask);
+  return memory_.modify(attempt_by(t, read.newest), value);
 }
 
 void world::take(thread_id t, object_id l, mode how) {

@@ -1,7 +1,7 @@
 // The compiler's callbacks for atomic operations of up to 8 bytes.
 //
-// Sequentially consistent: memory holds each location's newest value, and the
-// engine is shown it. Atomic operations of 16 bytes end the search. clang 14
+// Memory holds each location's newest value. The engine is shown it, and says
+// what an operation reads and what memory is to hold afterwards. Atomic operations of 16 bytes end the search. clang 14
 // has one callback for weak and strong exchanges: under clang, none fails
 // without a cause.
 #include <cstdint>
@@ -66,8 +66,7 @@ void store(volatile Value* p, Value value, int order, const void* caller) {
   op.order = order_of(order);
   op.value = widen(value);
   announce(op);
-  perform(widen(*p));
-  *p = value;
+  *p = narrow<Value>(perform(widen(*p)).newest);
 }
 
 template <typename Value, typename Change>
@@ -82,9 +81,7 @@ Value modify(volatile Value* p, int order, const void* caller, Change change) {
   op.order = order_of(order);
   announce(op);
   const auto old = narrow<Value>(perform(widen(*p)).value);
-  const Value changed = change(old);
-  complete_modification(widen(changed));
-  *p = changed;
+  *p = narrow<Value>(complete_modification(widen(change(old))));
   return old;
 }
 
@@ -114,12 +111,12 @@ bool exchange_if(volatile Value* p, Value* expected, Value desired, int order,
   op.value = widen(desired);
   op.weak = weak;
   announce(op);
-  const auto [how, seen] = perform(widen(*p));
-  if (how == result::done) {
-    *p = desired;
+  const auto done = perform(widen(*p));
+  if (done.how == result::done) {
+    *p = narrow<Value>(done.newest);
     return true;
   }
-  *expected = narrow<Value>(seen);
+  *expected = narrow<Value>(done.value);
   return false;
 }
 

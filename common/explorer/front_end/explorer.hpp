@@ -22,11 +22,11 @@ __attribute__((visibility("default"))) void note_outcome(int outcome);
 
 // Understands
 //   explore NAME [preemptions=N] [executions=N] [seconds=N] [CAP=N]...
-//                [search=plain|sleep_sets|dpor] [--json]
-//   replay NAME SCHEDULE [CAP=N]... [--json]
+//                [memory=c++|sc] [search=plain|sleep_sets|dpor] [--json]
+//   replay NAME SCHEDULE [CAP=N]... [memory=c++|sc] [--json]
 // The caps: spurious wake-ups, timeouts, weak_failures (of an exchange that may
 // fail without a cause), and refused_threads, which the system will not start.
-// A schedule is replayed with the caps that it was found with.
+// A schedule is replayed with the caps and the memory that it was found with.
 // Returns the exit status: 0 proved, 1 a failure found, 2 a request that makes
 // no sense, 3 not proved. Call it from main(), and do nothing else there.
 __attribute__((visibility("default"))) int main(int argc, char** argv,

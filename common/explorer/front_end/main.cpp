@@ -134,8 +134,10 @@ class session {
     const auto schedule = what.schedule.empty()
                               ? asked_.schedule
                               : public_schedule(what.schedule);
-    return {what, readable_rows(replayed, what, called_),
-            what.what == failure::none ? "" : explain(what, called_),
+    auto rows = readable_rows(replayed, what, called_);
+    auto why = why_older(replayed.steps, rows, called_);
+    if (what.what != failure::none) why += explain(what, called_);
+    return {what, std::move(rows), std::move(why),
             std::string(program_.chapter) + " replay " + asked_.name + " " +
                 schedule + asked_.caps};
   }

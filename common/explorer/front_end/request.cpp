@@ -26,6 +26,12 @@ strategy parse_strategy(std::string_view text) {
   throw std::invalid_argument("search is plain, sleep_sets or dpor");
 }
 
+memory_model parse_memory(std::string_view text) {
+  if (text == "c++") return memory_model::cpp;
+  if (text == "sc") return memory_model::sc;
+  throw std::invalid_argument("memory is c++ or sc");
+}
+
 // What a scenario may meet so often in each execution, by the option's name.
 std::uint32_t* cap_of(options& limits, std::string_view option) {
   if (option == "spurious") return &limits.spurious;
@@ -56,13 +62,16 @@ void read_option(request& asked, const std::string& word) {
   } else if (option == "refused_threads") {
     asked.refused_threads = parse_number<int>(option, value, most_refusals);
     asked.caps += " " + word;
+  } else if (option == "memory") {
+    limits.memory = parse_memory(value);
+    asked.caps += " " + word;
   } else if (option == "search") {
     limits.how = parse_strategy(value);
   } else {
     throw std::invalid_argument("there is no option \"" + option +
                                 "\": there are preemptions, executions, "
                                 "seconds, spurious, timeouts, weak_failures, "
-                                "refused_threads and search");
+                                "refused_threads, memory and search");
   }
 }
 

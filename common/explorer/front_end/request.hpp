@@ -17,8 +17,8 @@ struct request {
   bool json = false;
   options limits{};
   int refused_threads = 0;  // creations that may fail, in each execution
-  // The caps that were asked for, as they were written: a schedule means
-  // something under the same caps only.
+  // The caps and the memory that were asked for, as they were written: a
+  // schedule means something under the same ones only.
   std::string caps;
 };
 

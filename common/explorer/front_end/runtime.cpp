@@ -186,7 +186,9 @@ outcome perform(std::uint64_t current) {
   return how;
 }
 
-void complete_modification(std::uint64_t value) { engine->modify(value); }
+std::uint64_t complete_modification(std::uint64_t value) {
+  return engine->modify(value);
+}
 
 outcome act(const operation& next) {
   announce(next);

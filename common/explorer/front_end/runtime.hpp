@@ -74,8 +74,9 @@ void end_locks_within(const void* begin, std::size_t size, const void* caller);
 void announce(const operation& next);
 // After announce(): performs, where `current` is what memory holds now.
 outcome perform(std::uint64_t current = 0);
-// After perform() of an rmw: the value that it writes.
-void complete_modification(std::uint64_t value);
+// After perform() of an rmw: the value that it writes. Returns what memory is
+// to hold.
+std::uint64_t complete_modification(std::uint64_t value);
 // After a plain access of at most 8 bytes, for reports: what memory holds, and
 // what it will hold before the thread's next operation.
 void note_read(const void* begin, std::size_t size);

@@ -176,13 +176,14 @@ class atomic : memory {
   }
   void store(std::uint64_t v, order m = seq_cst,
              site_id at = __builtin_LINE()) {
-    now().perform({.what = kind::store,
-                   .site = at,
-                   .object = id_,
-                   .order = m,
-                   .value = v},
-                  value_);
-    value_ = v;
+    value_ = now()
+                 .perform({.what = kind::store,
+                           .site = at,
+                           .object = id_,
+                           .order = m,
+                           .value = v},
+                          value_)
+                 .newest;
   }
   std::uint64_t exchange(std::uint64_t v, order m = seq_cst,
                          site_id at = __builtin_LINE()) {
@@ -205,7 +206,7 @@ class atomic : memory {
                                      .expected = expected},
                                     value_);
     expected = o.value;
-    if (o.how == result::done) value_ = v;
+    if (o.how == result::done) value_ = o.newest;
     return o.how == result::done;
   }
   // Returns how it came back; refused if the value is another one.
@@ -235,8 +236,7 @@ class atomic : memory {
             .perform({.what = kind::rmw, .site = at, .object = id_, .order = m},
                      value_)
             .value;
-    value_ = f(old);
-    now().search().modify(value_);
+    value_ = now().search().modify(f(old));
     return old;
   }
 
