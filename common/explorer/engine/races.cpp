@@ -13,8 +13,8 @@ std::optional<races::touch> races::access(object_id location, const touch& now,
   if (!c.touches.empty()) {
     const touch& last = c.touches.back();  // often the same once more
     if (last.thread == now.thread && last.at == now.at &&
-        last.mask == now.mask && last.writes == now.writes &&
-        last.atomic == now.atomic) {
+        last.site == now.site && last.mask == now.mask &&
+        last.writes == now.writes && last.atomic == now.atomic) {
       return {};
     }
   }
