@@ -133,18 +133,22 @@ std::uint64_t memory::carry_out(const attempt& a, const outcome& decided) {
   history& h = history_of(a);
   const operation& o = a.what;
   const auto order = decided.how == result::done ? o.order : o.failure_order;
-  note_order(a.knows, order);
   if (order == std::memory_order_seq_cst) {
     met_seq_cst_ = true;
   } else {
     met_weak_ = true;
   }
   if (o.what != kind::store) read(h.stores[chosen_], a, order);
+  note_order(a.knows, order);
   if (o.what == kind::store ||
       (o.what == kind::cas && decided.how == result::done)) {
     return write(h, a, o.value);
   }
   return a.current;
+}
+
+void memory::look(const attempt& a) {
+  read(history_of(a).stores.back(), a, std::memory_order_relaxed);
 }
 
 std::uint64_t memory::modify(const attempt& a, std::uint64_t value) {

@@ -81,6 +81,9 @@ class memory {
   // location holds then.
   std::uint64_t carry_out(const attempt& a, const outcome& decided);
   std::uint64_t modify(const attempt& a, std::uint64_t value);
+  // The system looks at the location on behalf of a thread, and sees the newest
+  // store; the thread's later loads see no older one.
+  void look(const attempt& a);
   void fence(std::memory_order order, thread_id self, knowledge& by);
   // A plain write: what was there is no longer any store's.
   void overwrite(object_id location, std::uint8_t mask);

@@ -19,7 +19,7 @@ inline constexpr std::uint32_t unbounded = 0xffffffff;
 
 struct options {
   strategy how = strategy::dpor;
-  memory_model memory = memory_model::sc;
+  memory_model memory = memory_model::cpp;
   // A bound makes the search a plain one: reduction and bound do not mix
   // without losing interleavings that are within the bound.
   std::uint32_t preemptions = unbounded;

@@ -30,6 +30,7 @@ void world::do_wait(thread_id t, effect& e) {
 
 void world::do_park(thread_id t, std::uint64_t current, effect& e) {
   thread& self = threads_[t];
+  memory_.look(attempt_by(t, current));
   if (current != self.next.expected) {
     refuse(e, result::refused);
     return;

@@ -1,9 +1,9 @@
 // The compiler's callbacks for atomic operations of up to 8 bytes.
 //
 // Memory holds each location's newest value. The engine is shown it, and says
-// what an operation reads and what memory is to hold afterwards. Atomic operations of 16 bytes end the search. clang 14
-// has one callback for weak and strong exchanges: under clang, none fails
-// without a cause.
+// what an operation reads and what memory is to hold afterwards. Atomic
+// operations of 16 bytes end the search. clang 14 has one callback for weak and
+// strong exchanges: under clang, none fails without a cause.
 #include <cstdint>
 #include <cstring>
 
@@ -28,9 +28,10 @@ Value narrow(std::uint64_t wide) {
   return value;
 }
 
-// The callbacks count the orders as the language does; the compiler may add
-// flags above them.
-std::memory_order order_of(int order) {
+// Every memory order of the scenario passes here on its way to the engine,
+// with the source position that asks for it. The callbacks count the orders as
+// the language does; the compiler may add flags above them.
+std::memory_order order_at(site_id, int order) {
   return static_cast<std::memory_order>(order & 7);
 }
 
@@ -50,7 +51,7 @@ Value load(const volatile Value* p, int order, const void* caller) {
   if (!watching()) return *p;
   const unwatched guard;
   auto op = on(kind::load, p, caller);
-  op.order = order_of(order);
+  op.order = order_at(op.site, order);
   announce(op);
   return narrow<Value>(perform(widen(*p)).value);
 }
@@ -63,7 +64,7 @@ void store(volatile Value* p, Value value, int order, const void* caller) {
   }
   const unwatched guard;
   auto op = on(kind::store, p, caller);
-  op.order = order_of(order);
+  op.order = order_at(op.site, order);
   op.value = widen(value);
   announce(op);
   *p = narrow<Value>(perform(widen(*p)).newest);
@@ -78,7 +79,7 @@ Value modify(volatile Value* p, int order, const void* caller, Change change) {
   }
   const unwatched guard;
   auto op = on(kind::rmw, p, caller);
-  op.order = order_of(order);
+  op.order = order_at(op.site, order);
   announce(op);
   const auto old = narrow<Value>(perform(widen(*p)).value);
   *p = narrow<Value>(complete_modification(widen(change(old))));
@@ -105,8 +106,8 @@ bool exchange_if(volatile Value* p, Value* expected, Value desired, int order,
   }
   const unwatched guard;
   auto op = on(kind::cas, p, caller);
-  op.order = order_of(order);
-  op.failure_order = order_of(failure_order);
+  op.order = order_at(op.site, order);
+  op.failure_order = order_at(op.site, failure_order);
   op.expected = widen(*expected);
   op.value = widen(desired);
   op.weak = weak;
@@ -216,7 +217,8 @@ EXPLORER_INTERCEPT void __tsan_atomic_signal_fence(int) {}
 EXPLORER_INTERCEPT void __tsan_atomic_thread_fence(int order) {
   if (!explorer::watching()) return;
   const explorer::unwatched guard;
+  const auto site = explorer::site_of(EXPLORER_CALLER);
   explorer::act({.what = explorer::kind::fence,
-                 .site = explorer::site_of(EXPLORER_CALLER),
-                 .order = explorer::order_of(order)});
+                 .site = site,
+                 .order = explorer::order_at(site, order)});
 }

@@ -52,7 +52,13 @@ struct instruction {
   what does = what::load;
   unsigned object = 0;
   unsigned value = 1;
+  // Of what happens to an atomic: acquire and release stand for each other.
+  std::memory_order order = std::memory_order_seq_cst;
 };
+
+std::memory_order for_load(std::memory_order m) {
+  return m == std::memory_order_release ? std::memory_order_acquire : m;
+}
 
 using program = std::vector<std::vector<instruction>>;  // by thread
 
@@ -98,30 +104,34 @@ void step(shared& s, seen& r, unsigned t, const instruction& i,
           explorer::site_id at) {
   model::atomic& x = s.number[i.object];
   model::mutex& m = s.lock[i.object];
-  constexpr auto sc = std::memory_order_seq_cst;
+  const std::memory_order order = i.order;
   switch (i.does) {
     case what::load:
-      r.note(t, 'l', x.load(sc, at));
+      r.note(t, 'l', x.load(for_load(order), at));
       break;
     case what::store:
-      x.store(i.value, sc, at);
+      x.store(i.value, order, at);
       break;
     case what::add:
-      r.note(t, 'a', x.fetch_add(i.value, sc, at));
+      r.note(t, 'a', x.fetch_add(i.value, order, at));
       break;
     case what::exchange:
-      r.note(t, 'x', x.exchange(i.value, sc, at));
+      r.note(t, 'x', x.exchange(i.value, order, at));
       break;
     case what::cas:
     case what::weak_cas: {
       std::uint64_t expected = i.value - 1;
-      const bool done = x.compare_exchange(
-          expected, i.value, i.does == what::weak_cas, sc, sc, at);
+      const bool done =
+          x.compare_exchange(expected, i.value, i.does == what::weak_cas, order,
+                             for_load(order), at);
       r.note(t, done ? 'c' : 'C', expected);
       break;
     }
     case what::fence:
-      model::fence(sc, at);
+      model::fence(order == std::memory_order_relaxed
+                       ? std::memory_order_release
+                       : order,
+                   at);
       break;
     case what::section:
       m.lock(mode::exclusive, at);
@@ -137,13 +147,13 @@ void step(shared& s, seen& r, unsigned t, const instruction& i,
       break;
     case what::shared_section:
       m.lock(mode::shared, at);
-      r.note(t, 'r', s.number[1].load(sc, at + 1));
+      r.note(t, 'r', s.number[1].load(for_load(order), at + 1));
       m.unlock(at + 2);
       break;
     case what::wait:
     case what::timed_wait:
       m.lock(mode::exclusive, at);
-      if (s.number[0].load(sc, at + 1) == 0) {
+      if (s.number[0].load(for_load(order), at + 1) == 0) {
         const auto how =
             s.condition.wait(m, i.does == what::timed_wait, at + 2);
         r.note(t, 'w', static_cast<unsigned>(how));
@@ -183,12 +193,12 @@ void step(shared& s, seen& r, unsigned t, const instruction& i,
       s.plain[i.object].write(i.value, at);
       break;
     case what::spin:
-      while (x.load(sc, at) == 0) {
+      while (x.load(for_load(order), at) == 0) {
         if (i.value == 2) model::yield(at + 1);
       }
       break;
     case what::once:
-      s.once.call([&] { r.note(t, 'o', x.load(sc, at + 1)); }, at);
+      s.once.call([&] { r.note(t, 'o', x.load(for_load(order), at + 1)); }, at);
       break;
     case what::mark:
       model::now().perform({.what = model::kind::call, .site = at});
@@ -250,7 +260,10 @@ program random_program(std::mt19937& random, unsigned flavour, bool large) {
       {what::spin, what::store, what::add, what::weak_cas, what::load},
       {what::once, what::mark, what::store, what::load, what::add},
   };
+  constexpr std::array orders{std::memory_order_relaxed,
+                              std::memory_order_release};
   const auto& kinds = flavours[flavour % flavours.size()];
+  const bool weak = flavour / flavours.size() % 2 == 1;
   const auto draw = [&random](std::size_t n) {
     return static_cast<unsigned>(random() % n);
   };
@@ -260,7 +273,12 @@ program random_program(std::mt19937& random, unsigned flavour, bool large) {
     for (unsigned i = 0; i < length; ++i) {
       const what does = draw(8) == 0 ? what(draw(std::size_t(what::kinds)))
                                      : kinds[draw(kinds.size())];
-      thread.push_back({.does = does, .object = draw(2), .value = 1 + draw(2)});
+      thread.push_back({.does = does,
+                        .object = draw(2),
+                        .value = 1 + draw(2),
+                        .order = weak && draw(2) == 0
+                                     ? orders[draw(orders.size())]
+                                     : std::memory_order_seq_cst});
     }
   }
   return p;
@@ -271,7 +289,7 @@ std::string describe(const program& p) {
   for (const auto& thread : p) {
     for (const instruction& i : thread) {
       s += std::to_string(int(i.does)) + ":" + std::to_string(i.object) + ":" +
-           std::to_string(i.value) + " ";
+           std::to_string(i.value) + ":" + std::to_string(int(i.order)) + " ";
     }
     s += "| ";
   }
