@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "shared_state/atomic_shared_ptr.hpp"
 #include "shared_state/choose_a_primitive.hpp"
+#include "shared_state/atomics.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/deadlock.hpp"
@@ -162,5 +163,14 @@ int main(int argc, char* argv[]) {
               .breaks("two_atomics", choose_a_primitive::broken::two_atomics)
               .breaks("parts_read_meanwhile",
                       choose_a_primitive::broken::parts_read_meanwhile),
+          recipe{"atomics",
+                 "Count, limit and flag from several threads without a lock.",
+                 atomics::run, knob{"cars", 100}, knob{"gates", 3, 1, 16},
+                 knob{"places", 2}}
+              .explore(atomics::scenario)
+              .breaks("load_then_store", atomics::broken::load_then_store)
+              .breaks("add_then_undo", atomics::broken::add_then_undo)
+              .breaks("two_atomics", atomics::broken::two_atomics)
+              .breaks("mixed_access", atomics::broken::mixed_access),
       });
 }
