@@ -16,6 +16,7 @@
 #include "shared_state/shared_ownership.hpp"
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
+#include "shared_state/once_and_globals.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -163,6 +164,17 @@ int main(int argc, char* argv[]) {
               .breaks("two_atomics", choose_a_primitive::broken::two_atomics)
               .breaks("parts_read_meanwhile",
                       choose_a_primitive::broken::parts_read_meanwhile),
+          recipe{"once_and_globals",
+                 "Set something up once, at its first use, whichever thread "
+                 "comes first.",
+                 once_and_globals::run, knob{"readers", 4, 1, 16},
+                 knob{"failures", 1, 0}}
+              .explore(once_and_globals::scenario)
+              .breaks("double_checked",
+                      once_and_globals::broken::double_checked)
+              .breaks("claimed_is_not_done",
+                      once_and_globals::broken::claimed_is_not_done)
+              .breaks("needs_itself", once_and_globals::broken::needs_itself),
           recipe{"atomics",
                  "Count, limit and flag from several threads without a lock.",
                  atomics::run, knob{"cars", 100}, knob{"gates", 3, 1, 16},
