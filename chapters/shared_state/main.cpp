@@ -17,6 +17,7 @@
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
 #include "shared_state/once_and_globals.hpp"
+#include "shared_state/spinlock.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -184,5 +185,14 @@ int main(int argc, char* argv[]) {
               .breaks("add_then_undo", atomics::broken::add_then_undo)
               .breaks("two_atomics", atomics::broken::two_atomics)
               .breaks("mixed_access", atomics::broken::mixed_access),
+          recipe{"spinlock",
+                 "Guard a few instructions with a lock that does not put "
+                 "threads to sleep.",
+                 spinlock::run, knob{"channels", 4, 1, 16},
+                 knob{"samples", 1000}}
+              .explore(spinlock::scenario)
+              .breaks("look_then_set", spinlock::broken::look_then_set)
+              .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
+              .breaks("locks_twice", spinlock::broken::locks_twice),
       });
 }

@@ -1,0 +1,190 @@
+// Guard a few instructions with a lock that does not put threads to sleep.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <boost/thread/mutex.hpp>
+#include <boost/thread/scoped_thread.hpp>
+#include <boost/thread/thread_only.hpp>
+#include <cassert>
+#include <mutex>
+#include <ostream>
+#include <string_view>
+#include <vector>
+
+namespace spinlock {
+
+// ANCHOR: spin_mutex
+// Tells the processor that this is a loop that waits. It saves power, and
+// leaves more of the core to another hardware thread.
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// A mutex for a few instructions, neither recursive nor fair. What was done
+// before an unlock() happens before a later lock(). It is Lockable:
+// std::lock_guard, std::unique_lock and std::scoped_lock take it.
+class spin_mutex {
+ public:
+  void lock() {
+    while (!try_lock()) await_unlock();
+  }
+
+  // Returns false if it is locked.
+  bool try_lock() {
+    // Acquire pairs with unlock().
+    return !locked_.exchange(true, std::memory_order_acquire);
+  }
+
+  // Only by the thread that locked it.
+  void unlock() {
+    locked_.store(false, std::memory_order_release);  // pairs with try_lock()
+  }
+
+ private:
+  // Only looks: an exchange would take the cache line from the one who has to
+  // write the unlock. Relaxed, since the exchange that follows acquires.
+  void await_unlock() const {
+    for (int looks = 0; locked_.load(std::memory_order_relaxed); ++looks) {
+      if (looks < patience)
+        pause();
+      else
+        boost::this_thread::yield();  // the holder may wait for this very core
+    }
+  }
+
+  static constexpr int patience = 100;
+  std::atomic<bool> locked_{false};
+};
+// ANCHOR_END: spin_mutex
+
+// ANCHOR: run
+struct level {
+  int samples = 0, sum = 0, loudest = 0;
+};
+
+// What a mixing desk shows: three numbers that belong together. Every member
+// may be called from any thread at any time.
+template <typename Mutex>
+class level_meter {
+ public:
+  void hear(int loudness) {
+    const std::lock_guard<Mutex> lock{mutex_};
+    ++shown_.samples;
+    shown_.sum += loudness;
+    shown_.loudest = std::max(shown_.loudest, loudness);
+  }
+
+  level read() {
+    const std::lock_guard<Mutex> lock{mutex_};
+    return shown_;
+  }
+
+ private:
+  Mutex mutex_;
+  level shown_;  // guarded by mutex_
+};
+
+// Every channel of the desk has a thread that reports each of its samples.
+template <typename Mutex>
+void play(std::ostream& out, std::string_view name, int channels, int samples) {
+  level_meter<Mutex> meter;
+  {
+    std::vector<boost::scoped_thread<>> playing;
+    for (int channel = 1; channel <= channels; ++channel)
+      playing.emplace_back([&meter, channel, samples] {
+        for (int sample = 0; sample < samples; ++sample)
+          meter.hear(sample * 7 % (10 * channel));
+      });
+  }
+  const auto [heard, sum, loudest] = meter.read();
+  out << name << heard << " samples, mean " << sum / heard << ", loudest "
+      << loudest << '\n';
+}
+
+inline void run(std::ostream& out, int channels, int samples) {
+  play<spin_mutex>(out, "spin_mutex   ", channels, samples);
+  play<boost::mutex>(out, "boost::mutex ", channels, samples);
+}
+// ANCHOR_END: run
+
+// ANCHOR: scenario
+// Two channels play a sample each, and the desk looks at the meter meanwhile.
+inline void scenario() {
+  level_meter<spin_mutex> meter;
+  level meanwhile;
+  {
+    boost::scoped_thread<> channel{[&] { meter.hear(10); }};
+    boost::scoped_thread<> other_channel{[&] { meter.hear(10); }};
+    meanwhile = meter.read();
+  }
+  assert(meanwhile.sum == 10 * meanwhile.samples && "nothing is half done");
+  const level last = meter.read();
+  assert(last.samples == 2 && "each was alone inside");
+}
+// ANCHOR_END: scenario
+
+namespace broken {
+
+// ANCHOR: look_then_set
+// Between the look and the store there is room for another thread.
+inline void look_then_set() {
+  std::atomic<bool> locked = false;
+  int inside = 0;
+  const auto enter = [&] {
+    while (locked.load(std::memory_order_acquire)) pause();
+    locked.store(true, std::memory_order_release);
+    ++inside;
+    locked.store(false, std::memory_order_release);
+  };
+  {
+    boost::scoped_thread<> channel{enter};
+    boost::scoped_thread<> other_channel{enter};
+  }
+  assert(inside == 2 && "each was alone inside");
+}
+// ANCHOR_END: look_then_set
+
+// ANCHOR: relaxed_unlock
+// One thread at a time is inside. But nothing carries over what it wrote.
+inline void relaxed_unlock() {
+  std::atomic<bool> locked = false;
+  int inside = 0;
+  const auto enter = [&] {
+    while (locked.exchange(true, std::memory_order_acquire)) pause();
+    ++inside;
+    locked.store(false, std::memory_order_relaxed);
+  };
+  {
+    boost::scoped_thread<> channel{enter};
+    boost::scoped_thread<> other_channel{enter};
+  }
+  assert(inside == 2 && "each was alone inside");
+}
+// ANCHOR_END: relaxed_unlock
+
+// ANCHOR: locks_twice
+// Resets the meter and then shows it. Each step locks, and one calls the other.
+inline void locks_twice() {
+  spin_mutex mutex;
+  int loudest = 40;
+  const auto show = [&] {
+    const std::lock_guard<spin_mutex> lock{mutex};
+    return loudest;
+  };
+  const auto reset = [&] {
+    const std::lock_guard<spin_mutex> lock{mutex};
+    loudest = 0;
+    show();
+  };
+  boost::scoped_thread<> channel{reset};
+}
+// ANCHOR_END: locks_twice
+
+}  // namespace broken
+
+}  // namespace spinlock
