@@ -16,6 +16,7 @@
 #include "shared_state/shared_ownership.hpp"
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
+#include "shared_state/false_sharing.hpp"
 #include "shared_state/once_and_globals.hpp"
 #include "shared_state/spinlock.hpp"
 
@@ -185,6 +186,14 @@ int main(int argc, char* argv[]) {
               .breaks("add_then_undo", atomics::broken::add_then_undo)
               .breaks("two_atomics", atomics::broken::two_atomics)
               .breaks("mixed_access", atomics::broken::mixed_access),
+          recipe{"false_sharing",
+                 "Keep threads from slowing each other down over data that "
+                 "they do not share.",
+                 false_sharing::run, knob{"threads", 4, 1, 16},
+                 knob{"requests", 1000}}
+              .explore(false_sharing::scenario)
+              .breaks("vector_of_bool", false_sharing::broken::vector_of_bool)
+              .breaks("plain_counts", false_sharing::broken::plain_counts),
           recipe{"spinlock",
                  "Guard a few instructions with a lock that does not put "
                  "threads to sleep.",
