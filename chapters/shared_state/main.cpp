@@ -2,8 +2,8 @@
 
 #include "front_desk/front_desk.hpp"
 #include "shared_state/atomic_shared_ptr.hpp"
-#include "shared_state/choose_a_primitive.hpp"
 #include "shared_state/atomics.hpp"
+#include "shared_state/choose_a_primitive.hpp"
 #include "shared_state/condition_variable.hpp"
 #include "shared_state/data_race.hpp"
 #include "shared_state/deadlock.hpp"
@@ -12,13 +12,15 @@
 #include "shared_state/find_a_race.hpp"
 #include "shared_state/latch_barrier_semaphore.hpp"
 #include "shared_state/poisoning.hpp"
+#include "shared_state/false_sharing.hpp"
+#include "shared_state/latch_barrier_semaphore.hpp"
+#include "shared_state/memory_ordering.hpp"
+#include "shared_state/once_and_globals.hpp"
 #include "shared_state/reader_writer_lock.hpp"
 #include "shared_state/shared_ownership.hpp"
+#include "shared_state/spinlock.hpp"
 #include "shared_state/synchronized_value.hpp"
 #include "shared_state/thread_safety_annotations.hpp"
-#include "shared_state/false_sharing.hpp"
-#include "shared_state/once_and_globals.hpp"
-#include "shared_state/spinlock.hpp"
 
 using front_desk::knob, front_desk::recipe;
 
@@ -186,6 +188,17 @@ int main(int argc, char* argv[]) {
               .breaks("add_then_undo", atomics::broken::add_then_undo)
               .breaks("two_atomics", atomics::broken::two_atomics)
               .breaks("mixed_access", atomics::broken::mixed_access),
+          recipe{"memory_ordering",
+                 "Know what one thread may see of what another has done.",
+                 memory_ordering::run, knob{"rounds", 1000}}
+              .explore(memory_ordering::scenario)
+              .breaks("relaxed_flag", memory_ordering::broken::relaxed_flag)
+              .breaks("relaxed_message",
+                      memory_ordering::broken::relaxed_message)
+              .breaks("store_buffering",
+                      memory_ordering::broken::store_buffering)
+              .breaks("one_fence", memory_ordering::broken::one_fence)
+              .measured(),
           recipe{"false_sharing",
                  "Keep threads from slowing each other down over data that "
                  "they do not share.",
