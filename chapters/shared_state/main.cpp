@@ -104,6 +104,17 @@ int main(int argc, char* argv[]) {
               .breaks("lost_wakeup", condition_variable::broken::lost_wakeup)
               .breaks("no_predicate", condition_variable::broken::no_predicate)
               .breaks("wrong_waiter", condition_variable::broken::wrong_waiter),
+          recipe{"once_and_globals",
+                 "Set something up once, at its first use, whichever thread "
+                 "comes first.",
+                 once_and_globals::run, knob{"readers", 4, 1, 16},
+                 knob{"failures", 1, 0}}
+              .explore(once_and_globals::scenario)
+              .breaks("double_checked",
+                      once_and_globals::broken::double_checked)
+              .breaks("claimed_is_not_done",
+                      once_and_globals::broken::claimed_is_not_done)
+              .breaks("needs_itself", once_and_globals::broken::needs_itself),
           recipe{"latch_barrier_semaphore",
                  "Make threads wait for each other: once, in each round, or a "
                  "few at a time.",
@@ -117,6 +128,43 @@ int main(int argc, char* argv[]) {
                       latch_barrier_semaphore::broken::latch_for_rounds)
               .breaks("lost_permit",
                       latch_barrier_semaphore::broken::lost_permit),
+          recipe{"atomics",
+                 "Count, limit and flag from several threads without a lock.",
+                 atomics::run, knob{"cars", 100}, knob{"gates", 3, 1, 16},
+                 knob{"places", 2}}
+              .explore(atomics::scenario)
+              .breaks("load_then_store", atomics::broken::load_then_store)
+              .breaks("add_then_undo", atomics::broken::add_then_undo)
+              .breaks("two_atomics", atomics::broken::two_atomics)
+              .breaks("mixed_access", atomics::broken::mixed_access),
+          recipe{"memory_ordering",
+                 "Know what one thread may see of what another has done.",
+                 memory_ordering::run, knob{"rounds", 1000}}
+              .explore(memory_ordering::scenario)
+              .breaks("relaxed_flag", memory_ordering::broken::relaxed_flag)
+              .breaks("relaxed_message",
+                      memory_ordering::broken::relaxed_message)
+              .breaks("store_buffering",
+                      memory_ordering::broken::store_buffering)
+              .breaks("one_fence", memory_ordering::broken::one_fence)
+              .measured(),
+          recipe{"false_sharing",
+                 "Keep threads from slowing each other down over data that "
+                 "they do not share.",
+                 false_sharing::run, knob{"threads", 4, 1, 16},
+                 knob{"requests", 1000}}
+              .explore(false_sharing::scenario)
+              .breaks("vector_of_bool", false_sharing::broken::vector_of_bool)
+              .breaks("plain_counts", false_sharing::broken::plain_counts),
+          recipe{"spinlock",
+                 "Guard a few instructions with a lock that does not put "
+                 "threads to sleep.",
+                 spinlock::run, knob{"channels", 4, 1, 16},
+                 knob{"samples", 1000}}
+              .explore(spinlock::scenario)
+              .breaks("look_then_set", spinlock::broken::look_then_set)
+              .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
+              .breaks("locks_twice", spinlock::broken::locks_twice),
           recipe{"shared_ownership",
                  "Keep an object alive as long as any thread uses it, and no "
                  "longer.",
@@ -168,53 +216,5 @@ int main(int argc, char* argv[]) {
               .breaks("two_atomics", choose_a_primitive::broken::two_atomics)
               .breaks("parts_read_meanwhile",
                       choose_a_primitive::broken::parts_read_meanwhile),
-          recipe{"once_and_globals",
-                 "Set something up once, at its first use, whichever thread "
-                 "comes first.",
-                 once_and_globals::run, knob{"readers", 4, 1, 16},
-                 knob{"failures", 1, 0}}
-              .explore(once_and_globals::scenario)
-              .breaks("double_checked",
-                      once_and_globals::broken::double_checked)
-              .breaks("claimed_is_not_done",
-                      once_and_globals::broken::claimed_is_not_done)
-              .breaks("needs_itself", once_and_globals::broken::needs_itself),
-          recipe{"atomics",
-                 "Count, limit and flag from several threads without a lock.",
-                 atomics::run, knob{"cars", 100}, knob{"gates", 3, 1, 16},
-                 knob{"places", 2}}
-              .explore(atomics::scenario)
-              .breaks("load_then_store", atomics::broken::load_then_store)
-              .breaks("add_then_undo", atomics::broken::add_then_undo)
-              .breaks("two_atomics", atomics::broken::two_atomics)
-              .breaks("mixed_access", atomics::broken::mixed_access),
-          recipe{"memory_ordering",
-                 "Know what one thread may see of what another has done.",
-                 memory_ordering::run, knob{"rounds", 1000}}
-              .explore(memory_ordering::scenario)
-              .breaks("relaxed_flag", memory_ordering::broken::relaxed_flag)
-              .breaks("relaxed_message",
-                      memory_ordering::broken::relaxed_message)
-              .breaks("store_buffering",
-                      memory_ordering::broken::store_buffering)
-              .breaks("one_fence", memory_ordering::broken::one_fence)
-              .measured(),
-          recipe{"false_sharing",
-                 "Keep threads from slowing each other down over data that "
-                 "they do not share.",
-                 false_sharing::run, knob{"threads", 4, 1, 16},
-                 knob{"requests", 1000}}
-              .explore(false_sharing::scenario)
-              .breaks("vector_of_bool", false_sharing::broken::vector_of_bool)
-              .breaks("plain_counts", false_sharing::broken::plain_counts),
-          recipe{"spinlock",
-                 "Guard a few instructions with a lock that does not put "
-                 "threads to sleep.",
-                 spinlock::run, knob{"channels", 4, 1, 16},
-                 knob{"samples", 1000}}
-              .explore(spinlock::scenario)
-              .breaks("look_then_set", spinlock::broken::look_then_set)
-              .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
-              .breaks("locks_twice", spinlock::broken::locks_twice),
       });
 }
