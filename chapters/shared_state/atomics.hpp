@@ -136,24 +136,33 @@ inline void run(std::ostream& out, int cars, int gates, int places) {
 // write on the place, which is plain memory.
 inline void scenario() {
   car_park park(1);
-  stay_record record;
   int parked_here = 0;  // guarded by the place
-  const auto visit = [&](int minutes) {
+  const auto visit = [&] {
     park.enter();
     ++parked_here;
     park.leave();
-    record.note(minutes);
   };
   {
-    boost::scoped_thread<> car{[&] { visit(20); }};
-    boost::scoped_thread<> other_car{[&] { visit(50); }};
+    boost::scoped_thread<> car{visit};
+    boost::scoped_thread<> other_car{visit};
   }
   assert(parked_here == 2 && "each car had the place to itself");
   assert(park.served() == 2 && park.parked() == 0 && "no count is lost");
-  assert(record.read().shortest == 20 && record.read().longest == 50 &&
-         "both stays are noted");
 }
 // ANCHOR_END: scenario
+
+// ANCHOR: noting
+// Two cars leave at the same moment, and both stays are noted.
+inline void noting() {
+  stay_record record;
+  {
+    boost::scoped_thread<> car{[&] { record.note(20); }};
+    boost::scoped_thread<> other_car{[&] { record.note(50); }};
+  }
+  const auto [shortest, longest] = record.read();
+  assert(shortest == 20 && longest == 50 && "both stays are noted");
+}
+// ANCHOR_END: noting
 
 namespace broken {
 

@@ -132,6 +132,7 @@ int main(int argc, char* argv[]) {
                  atomics::run, knob{"cars", 100}, knob{"gates", 3, 1, 16},
                  knob{"places", 2}}
               .explore(atomics::scenario)
+              .explore("noting", atomics::noting)
               .breaks("load_then_store", atomics::broken::load_then_store)
               .breaks("add_then_undo", atomics::broken::add_then_undo)
               .breaks("two_atomics", atomics::broken::two_atomics)
