@@ -55,7 +55,7 @@ double together(const std::vector<std::function<void()>>& tasks, place where) {
 
 double processor_seconds() {
   timespec used{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
   return static_cast<double>(used.tv_sec) +
          static_cast<double>(used.tv_nsec) / 1e9;
 }

@@ -28,7 +28,7 @@ double seconds(Work work) {
   return std::chrono::duration<double>(end - begin).count();
 }
 
-// The seconds of processor time that this process has used so far.
+// The seconds of processor time that this thread has used so far.
 double processor_seconds();
 
 // Has the compiler compute `value`, although nobody uses it.

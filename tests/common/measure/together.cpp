@@ -1,6 +1,7 @@
 #include "measure/together.hpp"
 
 #include <chrono>
+#include <ctime>
 #include <latch>
 #include <system_error>
 #include <thread>
@@ -43,6 +44,17 @@ TEST_CASE("measure: who works has used processor time") {
   const double before = measure::processor_seconds();
   while (measure::processor_seconds() == before) continue;
   CHECK(measure::processor_seconds() > before);
+}
+
+TEST_CASE("measure: what other threads use is not this thread's") {
+  double mine = 0;
+  while (mine < 0.001) mine = measure::processor_seconds();
+  double theirs = 0;
+  together({[&] { theirs = measure::processor_seconds(); }});
+  timespec both{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &both);
+  CHECK(mine + theirs <= static_cast<double>(both.tv_sec) +
+                             static_cast<double>(both.tv_nsec) / 1e9);
 }
 
 #ifdef __linux__
