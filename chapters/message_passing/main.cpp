@@ -126,6 +126,7 @@ int main(int argc, char* argv[]) {
               .breaks("wake_up_kept",
                       fast_channel::parking::broken::wake_up_kept)
               .breaks("closed_beside_the_tail",
-                      fast_channel::broken::closed_beside_the_tail),
+                      fast_channel::broken::closed_beside_the_tail)
+              .measured(),
       });
 }
