@@ -66,7 +66,8 @@ int main(int argc, char* argv[]) {
               .explore("sharing", selecting::sharing)
               .breaks("look_then_receive", selecting::broken::look_then_receive)
               .breaks("always_the_first", selecting::broken::always_the_first)
-              .breaks("wake_up_kept", selecting::broken::wake_up_kept),
+              .breaks("wake_up_kept", selecting::broken::wake_up_kept)
+              .measured(),
           recipe{"timers",
                  "Get a message when it is time: once, or again and again.",
                  timers::run, knob{"period", 10, 1, 30}, knob{"slow", 25}}
