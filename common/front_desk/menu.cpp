@@ -10,6 +10,7 @@
 #include <string>
 
 #include "front_desk/explorer_program.hpp"
+#include "front_desk/measure_program.hpp"
 #include "front_desk/request.hpp"
 #include "front_desk/run.hpp"
 #include "front_desk/separate_process.hpp"
@@ -91,7 +92,8 @@ std::string shown(const folder_knob& each, const knob_value& value) {
          std::get<std::filesystem::path>(value).string();
 }
 
-// The recipe, and what the reader may type: knobs, and what to explore.
+// The recipe, and what the reader may type: knobs, what to explore, and whether
+// there is something to measure.
 void show_recipe(std::ostream& out, const recipe& chosen,
                  const std::vector<knob_value>& values) {
   out << '\n' << chosen.name << ": " << chosen.wish << '\n';
@@ -106,6 +108,7 @@ void show_recipe(std::ostream& out, const recipe& chosen,
     out << "  e " << step << "   explores this step of it\n";
   for (const std::string_view twin : chosen.twins)
     out << "  e " << twin << "   finds the interleaving that breaks this\n";
+  if (chosen.is_measured) out << "  m   measures what it costs\n";
 }
 
 void tell_how_it_ended(std::ostream& out, int status) {
@@ -116,12 +119,19 @@ void tell_how_it_ended(std::ostream& out, int status) {
   }
 }
 
-// "e" explores the recipe, "e twin" one of its steps or broken twins.
-int explore(std::string_view chapter, const recipe& chosen,
-            const std::string& word) {
+// "e" explores the recipe, "e twin" one of its steps or broken twins, and "m"
+// measures it.
+bool asks_other_program(const std::string& word) {
+  return word == "e" || word == "m" || word.starts_with("e ");
+}
+
+int become_other(std::string_view chapter, const recipe& chosen,
+                 const std::string& word) {
   std::string name{chosen.name};
   if (word.size() > 2) name += '/' + word.substr(2);
   try {
+    if (word == "m")
+      return become_measure(chapter, {"measure", name}, {chosen});
     return become_explorer(chapter, {"explore", name}, {chosen});
   } catch (const bad_request& problem) {
     std::cerr << problem.what() << '\n';
@@ -141,9 +151,9 @@ leave at_recipe(std::istream& in, std::ostream& out, std::string_view chapter,
     if (word->empty()) {
       tell_how_it_ended(
           out, in_separate_process([&] { return run(chosen, values); }));
-    } else if (*word == "e" || word->starts_with("e ")) {
+    } else if (asks_other_program(*word)) {
       tell_how_it_ended(out, in_separate_process([&] {
-                          return explore(chapter, chosen, *word);
+                          return become_other(chapter, chosen, *word);
                         }));
     } else {
       try {

@@ -30,7 +30,8 @@ visit type(const std::string& lines) {
       recipe{"boil", "Boil it.", &cook, knob{"minutes", 9}}
           .explore(scenario)
           .explore("carry", scenario)
-          .breaks("boil_dry", scenario)};
+          .breaks("boil_dry", scenario)
+          .measured()};
   const leave how = front_desk::menu(in, out, "kitchen", recipes);
   return {how, out.str()};
 }
@@ -91,4 +92,11 @@ TEST_CASE("front_desk: the menu says what can be explored") {
   CHECK_FALSE(shows(type("fry\nq\n"), "  e   "));
   CHECK(shows(type("fry\ne\nq\n"), "[exit status 2]"));
   CHECK(shows(type("boil\ne burnt\nq\n"), "[exit status 2]"));
+}
+
+TEST_CASE("front_desk: the menu measures what can be measured") {
+  CHECK(shows(type("boil\nq\n"), "  m   measures what it costs\n"));
+  CHECK(shows(type("boil\nm\nq\n"), "[exit status 3]"));
+  CHECK_FALSE(shows(type("fry\nq\n"), "  m   "));
+  CHECK(shows(type("fry\nm\nq\n"), "[exit status 2]"));
 }
