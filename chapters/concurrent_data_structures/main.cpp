@@ -16,6 +16,7 @@ int main(int argc, char* argv[]) {
                  spsc_ring::run, knob{"samples", 10'000, 1, 100'000},
                  knob{"capacity", 16}}
               .explore(spsc_ring::scenario)
+              .explore("batches", spsc_ring::batches)
               .breaks("index_first", spsc_ring::broken::index_first)
               .breaks("two_producers", spsc_ring::broken::two_producers)
               .measured(),

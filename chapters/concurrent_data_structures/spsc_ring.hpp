@@ -1,8 +1,8 @@
 // Hand items from one thread to one other, and never make either wait.
 #pragma once
 
+#include <array>
 #include <atomic>
-#include <bit>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_only.hpp>
@@ -11,87 +11,16 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iomanip>
-#include <memory>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "spsc_ring/ring.hpp"
+
 namespace spsc_ring {
-
-// The bytes that two cores cannot write at the same time without slowing each
-// other down: 64 on x86-64 and most ARM, 128 on Apple's. The standard library's
-// constant for it follows -mtune, so two files could disagree on a ring.
-inline constexpr std::size_t cache_line = 64;
-
-// ANCHOR: ring
-// A queue of at most `capacity` items, at least one, between two threads: one
-// producer, one consumer. Both calls are wait-free: they finish in a bounded
-// number of steps, whatever the other thread does. What the producer did before
-// a push happens before the pop of that item returns.
-template <typename T>
-class ring {
- public:
-  explicit ring(std::size_t capacity)
-      : capacity_{capacity},
-        mask_{std::bit_ceil(capacity) - 1},
-        slots_{std::allocator<T>{}.allocate(mask_ + 1)} {
-    assert(capacity > 0 && "a ring needs room for one item");
-  }
-
-  // Only when both threads are done with the ring. Destroys what is left.
-  ~ring() {
-    while (try_pop()) continue;
-    std::allocator<T>{}.deallocate(slots_, mask_ + 1);
-  }
-
-  // Producer only. Returns false if full: `item` is untouched.
-  template <typename U>
-  bool try_push(U&& item) {
-    // Relaxed: no other thread writes tail_.
-    const std::size_t tail = tail_.load(std::memory_order_relaxed);
-    if (tail - head_seen_ == capacity_) {
-      // Pairs with try_pop's store: the slots before head_ are empty.
-      head_seen_ = head_.load(std::memory_order_acquire);
-      if (tail - head_seen_ == capacity_) return false;
-    }
-    std::construct_at(slots_ + (tail & mask_), std::forward<U>(item));
-    // Pairs with try_pop's load: the slots before tail_ are filled.
-    tail_.store(tail + 1, std::memory_order_release);
-    return true;
-  }
-
-  // Consumer only. Returns nullopt if empty.
-  std::optional<T> try_pop() {
-    // Relaxed: no other thread writes head_.
-    const std::size_t head = head_.load(std::memory_order_relaxed);
-    if (head == tail_seen_) {
-      // Pairs with try_push's store: the slots before tail_ are filled.
-      tail_seen_ = tail_.load(std::memory_order_acquire);
-      if (head == tail_seen_) return std::nullopt;
-    }
-    T* const slot = slots_ + (head & mask_);
-    std::optional<T> item{std::move(*slot)};
-    std::destroy_at(slot);
-    // Pairs with try_push's load: the slots before head_ are empty.
-    head_.store(head + 1, std::memory_order_release);
-    return item;
-  }
-
- private:
-  const std::size_t capacity_;
-  const std::size_t mask_;  // the number of slots is a power of two
-  T* const slots_;          // those from head_ up to tail_ hold items
-
-  // Both count up for ever. An unsigned difference is right even when they wrap
-  // around, and so is the slot, since their range is a multiple of the slots.
-  alignas(cache_line) std::atomic<std::size_t> tail_{0};  // producer writes
-  std::size_t head_seen_ = 0;  // the producer's last look at head_
-  alignas(cache_line) std::atomic<std::size_t> head_{0};  // consumer writes
-  std::size_t tail_seen_ = 0;  // the consumer's last look at tail_
-};
-// ANCHOR_END: ring
 
 // ANCHOR: run
 // Sample number `position` of the tune: a triangle wave.
@@ -181,6 +110,34 @@ inline void scenario() {
   assert(popped == pushed && "what was pushed comes out");
 }
 // ANCHOR_END: scenario
+
+// ANCHOR: batches
+// Three samples in batches, where there is room for two.
+inline void batches() {
+  ring<int> tune(2);
+  std::size_t pushed = 0;
+  boost::scoped_thread<> decoder{[&] {
+    std::array<int, 3> decoded{1, 2, 3};
+    pushed = tune.push_some(decoded);
+    pushed += tune.push_some(std::span{decoded}.subspan(pushed));
+  }};
+
+  std::size_t popped = 0;
+  const auto play = [&] {
+    std::array<int, 2> block{};
+    const std::size_t count = tune.pop_some(block);
+    for (const int sample : std::span{block}.first(count)) {
+      ++popped;
+      assert(sample == static_cast<int>(popped) && "samples come in order");
+    }
+  };
+  play();
+  play();
+  decoder.join();
+  play();
+  assert(popped == pushed && "what was pushed comes out");
+}
+// ANCHOR_END: batches
 
 namespace broken {
 

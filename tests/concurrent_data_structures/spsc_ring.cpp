@@ -5,6 +5,7 @@
 #include <boost/thread/thread_only.hpp>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -215,8 +216,104 @@ TEST_CASE("spsc_ring: a consumer that leaves early leaks nothing.") {
   REQUIRE(watched.use_count() == 1);
 }
 
-TEST_CASE("spsc_ring: the scenario holds on real threads.") {
-  for (int round = 0; round < 100; ++round) spsc_ring::scenario();
+TEST_CASE("spsc_ring: a batch goes in as far as there is room.") {
+  ring<int> numbers(3);
+  std::vector<int> first{0, 1};
+  REQUIRE(numbers.push_some(first) == 2);
+  std::vector<int> second{2, 3};
+  REQUIRE(numbers.push_some(second) == 1);
+  REQUIRE(numbers.push_some(second) == 0);
+  for (int number = 0; number < 3; ++number)
+    REQUIRE(numbers.try_pop() == number);
+  REQUIRE_FALSE(numbers.try_pop());
+}
+
+TEST_CASE("spsc_ring: a batch comes out as far as there are items.") {
+  ring<int> numbers(4);
+  std::vector<int> places{-1, -1, -1};
+  REQUIRE(numbers.pop_some(places) == 0);
+  for (int number = 0; number < 4; ++number) numbers.try_push(number);
+  REQUIRE(numbers.pop_some(places) == 3);
+  REQUIRE(places == std::vector<int>{0, 1, 2});
+  REQUIRE(numbers.pop_some(places) == 1);
+  REQUIRE(places == std::vector<int>{3, 1, 2});
+}
+
+TEST_CASE("spsc_ring: no items and no places are batches, too.") {
+  ring<int> numbers(1);
+  REQUIRE(numbers.push_some({}) == 0);
+  numbers.try_push(1);
+  REQUIRE(numbers.pop_some({}) == 0);
+  REQUIRE(numbers.try_pop() == 1);
+}
+
+TEST_CASE("spsc_ring: items of a batch that find no room are untouched.") {
+  ring<std::unique_ptr<int>> letters(1);
+  std::vector<std::unique_ptr<int>> batch;
+  batch.push_back(std::make_unique<int>(1));
+  batch.push_back(std::make_unique<int>(2));
+  REQUIRE(letters.push_some(batch) == 1);
+  REQUIRE_FALSE(batch[0]);
+  REQUIRE(batch[1]);
+}
+
+TEST_CASE("spsc_ring: a batch leaves nothing of itself behind.") {
+  // Copied where others are moved, so that what stays behind is counted.
+  struct keepsake {
+    std::shared_ptr<const int> text;
+    explicit keepsake(std::shared_ptr<const int> words)
+        : text{std::move(words)} {}
+    keepsake(const keepsake&) noexcept = default;
+    keepsake& operator=(const keepsake&) noexcept = default;
+  };
+  const auto watched = std::make_shared<const int>(7);
+  ring<keepsake> letters(4);
+  for (int turn = 0; turn < 3; ++turn) {
+    std::vector<keepsake> batch(3, keepsake{watched});
+    REQUIRE(letters.push_some(batch) == 3);
+    REQUIRE(watched.use_count() == 7);
+    REQUIRE(letters.pop_some(batch) == 3);
+    REQUIRE(watched.use_count() == 4);
+  }
+}
+
+TEST_CASE("spsc_ring: two threads pass batches, in order, once.") {
+  constexpr std::size_t letters_sent = 20'000;
+  for (const std::size_t capacity : {1u, 3u, 64u}) {
+    ring<std::unique_ptr<std::size_t>> letters(capacity);
+    boost::scoped_thread<> writer{[&] {
+      for (std::size_t number = 0; number < letters_sent;) {
+        std::vector<std::unique_ptr<std::size_t>> batch;
+        const std::size_t size = 1 + number % 7;
+        for (; batch.size() < size && number < letters_sent; ++number)
+          batch.push_back(std::make_unique<std::size_t>(number));
+        for (std::span left{batch}; !left.empty();) {
+          left = left.subspan(letters.push_some(left));
+          if (!left.empty()) boost::this_thread::yield();
+        }
+      }
+    }};
+
+    std::size_t read = 0;
+    int wrong = 0;
+    std::vector<std::unique_ptr<std::size_t>> batch(5);
+    while (read < letters_sent) {
+      const std::size_t size = letters.pop_some(batch);
+      for (const auto& letter : std::span{batch}.first(size))
+        if (!letter || *letter != read++) ++wrong;
+      if (size == 0) boost::this_thread::yield();
+    }
+    writer.join();
+    REQUIRE(wrong == 0);
+    REQUIRE_FALSE(letters.try_pop());
+  }
+}
+
+TEST_CASE("spsc_ring: the scenarios hold on real threads.") {
+  for (int round = 0; round < 100; ++round) {
+    spsc_ring::scenario();
+    spsc_ring::batches();
+  }
   SUCCEED();
 }
 
