@@ -27,6 +27,7 @@ int main(int argc, char* argv[]) {
                  knob{"docks", 2, 1, 16}, knob{"vans", 2, 1, 16}}
               .explore(mpmc_queue::scenario)
               .breaks("empty_then_pop", mpmc_queue::broken::empty_then_pop)
-              .breaks("over_asked_last", mpmc_queue::broken::over_asked_last),
+              .breaks("over_asked_last", mpmc_queue::broken::over_asked_last)
+              .measured(),
       });
 }

@@ -36,7 +36,8 @@ int main(int argc, char* argv[]) {
               .explore(bounded_channel::scenario)
               .explore("rendezvous", bounded_channel::rendezvous)
               .breaks("if_instead_of_while",
-                      bounded_channel::broken::if_instead_of_while),
+                      bounded_channel::broken::if_instead_of_while)
+              .measured(),
           recipe{"close_and_time_out",
                  "Send and receive without waiting for ever, and know why "
                  "nothing came.",
