@@ -2,6 +2,7 @@
 
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
+#include "concurrent_data_structures/two_lock_queue.hpp"
 #include "front_desk/front_desk.hpp"
 
 using front_desk::knob, front_desk::recipe;
@@ -10,6 +11,15 @@ int main(int argc, char* argv[]) {
   return front_desk::serve(
       "concurrent_data_structures", {argv + 1, argv + argc},
       {
+          recipe{"two_lock_queue",
+                 "Let one thread add to a queue while another takes from it, "
+                 "each with a lock.",
+                 two_lock_queue::run, knob{"letters", 1000, 1, 10'000},
+                 knob{"clerks", 2, 1, 16}}
+              .explore(two_lock_queue::scenario)
+              .breaks("no_dummy", two_lock_queue::broken::no_dummy)
+              .breaks("notified_without_the_lock",
+                      two_lock_queue::broken::notified_without_the_lock),
           recipe{"spsc_ring",
                  "Hand items from one thread to one other, and never make "
                  "either wait.",
