@@ -2,6 +2,7 @@
 
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
+#include "concurrent_data_structures/timed_queue.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
 #include "front_desk/front_desk.hpp"
 
@@ -39,5 +40,15 @@ int main(int argc, char* argv[]) {
               .breaks("empty_then_pop", mpmc_queue::broken::empty_then_pop)
               .breaks("over_asked_last", mpmc_queue::broken::over_asked_last)
               .measured(),
+              .breaks("over_asked_last", mpmc_queue::broken::over_asked_last),
+          recipe{"timed_queue",
+                 "Take the most urgent item first, and none before its time.",
+                 timed_queue::run, knob{"calls", 4, 1, 20},
+                 knob{"apart", 10, 0, 100}}
+              .explore(timed_queue::scenario)
+              .breaks("earlier_one_waits",
+                      timed_queue::broken::earlier_one_waits)
+              .breaks("nobody_takes_over",
+                      timed_queue::broken::nobody_takes_over),
       });
 }
