@@ -1,5 +1,6 @@
 #include <span>
 
+#include "concurrent_data_structures/concurrent_hash_map.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
 #include "concurrent_data_structures/timed_queue.hpp"
@@ -41,6 +42,16 @@ int main(int argc, char* argv[]) {
               .breaks("over_asked_last", mpmc_queue::broken::over_asked_last)
               .measured(),
               .breaks("over_asked_last", mpmc_queue::broken::over_asked_last),
+          recipe{"concurrent_hash_map",
+                 "Share a hash table among many threads, and change its "
+                 "entries in place.",
+                 concurrent_hash_map::run, knob{"readers", 4, 1, 16},
+                 knob{"pages", 100, 1, 1000}}
+              .explore(concurrent_hash_map::scenario)
+              .breaks("find_then_insert",
+                      concurrent_hash_map::broken::find_then_insert)
+              .breaks("two_accessors",
+                      concurrent_hash_map::broken::two_accessors),
           recipe{"timed_queue",
                  "Take the most urgent item first, and none before its time.",
                  timed_queue::run, knob{"calls", 4, 1, 20},
