@@ -2,6 +2,7 @@
 
 #include "concurrent_data_structures/concurrent_hash_map.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
+#include "concurrent_data_structures/ordered_map.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
 #include "concurrent_data_structures/timed_queue.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
@@ -52,6 +53,14 @@ int main(int argc, char* argv[]) {
                       concurrent_hash_map::broken::find_then_insert)
               .breaks("two_accessors",
                       concurrent_hash_map::broken::two_accessors),
+          recipe{"ordered_map",
+                 "Keep keys in order while many threads add, look up and walk.",
+                 ordered_map::run, knob{"lines", 3, 1, 16},
+                 knob{"trains", 100, 2, 1000}}
+              .explore(ordered_map::scenario)
+              .breaks("stored_link", ordered_map::broken::stored_link)
+              .breaks("erased_while_read",
+                      ordered_map::broken::erased_while_read),
           recipe{"timed_queue",
                  "Take the most urgent item first, and none before its time.",
                  timed_queue::run, knob{"calls", 4, 1, 20},
