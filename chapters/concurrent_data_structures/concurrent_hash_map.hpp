@@ -195,22 +195,22 @@ inline void run(std::ostream& out, int readers, int pages) {
 
 // ANCHOR: scenario
 // Two shelves with a box each. Two people carry boxes the opposite ways, and
-// each notes it in an entry that may not be there yet.
+// each notes it in an entry that may not be there yet, in the south's shard.
 inline void scenario() {
-  sharded_map<int, int, 2> boxes;
-  boxes.insert(0, 1);
-  boxes.insert(1, 1);
-  sharded_map<std::string_view, int, 1> notes;
+  constexpr int north = 0, south = 1, trips = 5;
+  sharded_map<int, int, 2> map;
+  map.insert(north, 1);
+  map.insert(south, 1);
   const auto carry = [&](int from, int to) {
-    boxes.update_both(from, to, [](int& one, int& other) { --one, ++other; });
-    notes.insert_or_update("trips", 1, [](int& trips) { ++trips; });
+    map.update_both(from, to, [](int& one, int& other) { --one, ++other; });
+    map.insert_or_update(trips, 1, [](int& count) { ++count; });
   };
   {
-    boost::scoped_thread<> porter{[&] { carry(0, 1); }};
-    carry(1, 0);
+    boost::scoped_thread<> porter{[&] { carry(north, south); }};
+    carry(south, north);
   }
-  assert(boxes.find(0) == 1 && boxes.find(1) == 1 && "every box arrives");
-  assert(notes.find("trips") == 2 && "every trip is noted");
+  assert(map.find(north) == 1 && map.find(south) == 1 && "every box arrives");
+  assert(map.find(trips) == 2 && "every trip is noted");
 }
 // ANCHOR_END: scenario
 

@@ -182,6 +182,22 @@ TEST_CASE("concurrent_hash_map: no count is lost while entries come and go.") {
   CHECK(all == 3 * rounds);
 }
 
+TEST_CASE("concurrent_hash_map: a visit sees whole entries.") {
+  constexpr int keys = 2000;
+  sharded_map<int, int, 2> squares;
+  int wrong = 0;
+  {
+    boost::scoped_thread<> writer{[&] {
+      for (int key = 0; key < keys; ++key) squares.insert(key, key * key);
+    }};
+    for (int look = 0; look < 20; ++look)
+      squares.for_each([&](int key, int square) {
+        if (square != key * key) ++wrong;
+      });
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("concurrent_hash_map: opposite moves neither block nor lose.") {
   constexpr int rounds = 5000;
   sharded_map<int, int, 2> boxes;
