@@ -42,6 +42,7 @@ class execution final : private chooser {
   bool failed() const { return failed_; }
   bool redundant() const { return tree_.redundant() || spoiled_; }
   std::uint64_t now() const { return steps_; }
+  const clock& past() const { return world_.past(running_); }
   const verdict& answer() const { return verdict_; }
   const trace& recorded() const { return trace_; }
   const std::string& misfit() const { return misfit_; }

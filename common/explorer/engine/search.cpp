@@ -54,6 +54,8 @@ bool search::redundant() const { return execution_->redundant(); }
 
 std::uint64_t search::now() const { return execution_->now(); }
 
+const clock& search::past() const { return execution_->past(); }
+
 const verdict& search::answer() const { return execution_->answer(); }
 
 const trace& search::recorded() const { return execution_->recorded(); }

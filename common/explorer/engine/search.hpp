@@ -33,6 +33,7 @@
 #include <memory>
 #include <string_view>
 
+#include "explorer/engine/clock.hpp"
 #include "explorer/engine/operation.hpp"
 #include "explorer/engine/trace.hpp"
 #include "explorer/engine/verdict.hpp"
@@ -87,6 +88,11 @@ class search {
   bool redundant() const;
   // The number of steps so far: a clock for recorded histories.
   std::uint64_t now() const;
+
+  // What happens before the running thread's next step, and how far it is
+  // itself: its own entry. What thread t does while its own entry is n happens
+  // before whatever finds n or more in t's entry.
+  const clock& past() const;
 
   // Complete once begin() has returned false; a progress report before.
   const verdict& answer() const;

@@ -242,6 +242,34 @@ TEST_CASE("engine: seq_cst operations alone cost what they cost under sc") {
   }
 }
 
+TEST_CASE("engine: clocks tell what happens before what, whatever the time") {
+  bool ordered = false, read_and_unordered = false;
+  const auto hand_over = [&](std::memory_order store) {
+    return [&, store] {
+      atomic x;
+      std::uint32_t returned = 0;
+      parallel(
+          [&] {
+            returned = model::now().search().past()[1];
+            x.store(1, store);
+          },
+          [&] {
+            if (x.load(acquire) == 0) return;
+            const bool known = returned <= model::now().search().past()[1];
+            ordered |= known;
+            read_and_unordered |= !known;
+          });
+    };
+  };
+  CHECK(proved(hand_over(release)));
+  CHECK(ordered);
+  CHECK_FALSE(read_and_unordered);
+  ordered = false;
+  CHECK(proved(hand_over(relaxed)));
+  CHECK_FALSE(ordered);
+  CHECK(read_and_unordered);
+}
+
 TEST_CASE("engine: a verdict names what the memory model leaves out") {
   const auto says = [](const model::program& p, const char* words,
                        memory_model m = memory_model::cpp) {

@@ -1,4 +1,6 @@
 // Data races: what is one, and what orders two accesses.
+#include <cstdint>
+
 #include "catch.hpp"
 #include "engine_runner.hpp"
 #include "engine_small_programs.hpp"
@@ -134,4 +136,27 @@ TEST_CASE("engine: a read by one thread hides no write from another") {
           data.read();
         });
   }));
+}
+
+TEST_CASE("engine: a race with each of two writes is a race of its own") {
+  // Only who looks between the two reads 1 and comes before the load.
+  bool between = false;
+  const verdict v = model::explore([&] {
+    plain data;
+    atomic x;
+    std::uint64_t seen = 0, loaded = 1;
+    parallel(
+        [&] {
+          seen = data.read();
+          x.store(1);
+        },
+        [&] {
+          data.write(1);
+          loaded = x.load();
+          data.write(2);
+        });
+    between |= seen == 1 && loaded == 0;
+  });
+  CHECK(v.races.size() == 2);
+  CHECK(between);
 }
