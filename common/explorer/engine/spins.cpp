@@ -28,6 +28,7 @@ void spins::read(thread_id t, const world& w, const outcome& what) {
   if (same != readings.end()) {
     ++same->times;
     same->overtaken = what.newer > 0;
+    same->last = ++threads_[t].reads;
   } else {
     readings.push_back({.site = o.site,
                         .object = o.object,
@@ -35,7 +36,8 @@ void spins::read(thread_id t, const world& w, const outcome& what) {
                         .version = w.version(o.object, o.mask),
                         .times = 1,
                         .value = what.value,
-                        .overtaken = what.newer > 0});
+                        .overtaken = what.newer > 0,
+                        .last = ++threads_[t].reads});
   }
   // What has changed gives the whole loop one more turn, not every turn to
   // come: the change may have been noticed by another read than the one that
@@ -66,10 +68,10 @@ bool spins::waits(thread_id t, const world& w) const {
 
 bool spins::lags(thread_id t, const world& w) const {
   if (!waits(t, w)) return false;
-  const std::uint32_t turns = find(t, w.pending(t))->times;
+  // What was read since this was read before: the loop.
+  const std::uint64_t lap = find(t, w.pending(t))->last;
   for (const reading& r : threads_[t].readings) {
-    // What is read less often than this is not in the loop.
-    if (r.overtaken && r.times + 1 >= turns) return true;
+    if (r.overtaken && r.last >= lap) return true;
   }
   return false;
 }

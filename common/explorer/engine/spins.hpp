@@ -53,9 +53,11 @@ class spins {
     std::uint32_t times = 0;
     std::uint64_t value = 0;
     bool overtaken = false;  // a newer store could have been read
+    std::uint64_t last = 0;  // when: a count of the thread's reads
   };
   struct thread {
     std::vector<reading> readings{};
+    std::uint64_t reads = 0;
     bool hinted = false;
   };
 

@@ -171,6 +171,44 @@ TEST_CASE("engine: who waits for a store gets to see it") {
   }
 }
 
+TEST_CASE("engine: a loop that reads two locations gets to see both") {
+  const verdict v = model::explore({.executions = 10'000}, [] {
+    atomic turn, tail;
+    parallel(
+        [&] {
+          tail.store(1, relaxed, 1);
+          turn.store(1, relaxed, 2);
+        },
+        [&] {
+          while (turn.load(acquire, 3) == 0) tail.load(relaxed, 4);
+        },
+        [&] {
+          while (tail.load(relaxed, 5) == 0 || turn.load(relaxed, 6) == 0) {
+            tail.load(relaxed, 7);
+          }
+        });
+  });
+  CHECK(v.proved());
+}
+
+TEST_CASE("engine: seq_cst operations and fences order one another") {
+  CHECK(proved([] {
+    atomic x, y;
+    std::uint64_t a = 1, b = 1;
+    parallel(
+        [&] {
+          x.store(1, seq_cst, 1);
+          a = y.load(seq_cst, 2);
+        },
+        [&] {
+          y.store(1, relaxed, 3);
+          model::fence(seq_cst, 4);
+          b = x.load(relaxed, 5);
+        });
+    model::require(a == 1 || b == 1, "one sees the other");
+  }));
+}
+
 TEST_CASE("engine: an older value read before a loop does not keep it going") {
   for (const bool polite : {false, true}) {
     const verdict v = model::explore({.executions = 10'000, .steps = 300}, [=] {

@@ -65,6 +65,25 @@ inline void sb_fence_sc() { sb<rlx, rlx, sc>(); }
 inline void sb_fence_acq_rel() { sb<rlx, rlx, ar>(); }
 inline void sb_one_fence() { sb<rlx, rlx, sc, rlx>(); }
 
+// One thread with seq_cst operations, the other with a fence.
+template <order F>
+void sb_against_fence() {
+  shared s;
+  run(
+      [&] {
+        s.x.store(1, sc);
+        s.a = s.y.load(sc);
+      },
+      [&] {
+        s.y.store(1, rlx);
+        fence<F>();
+        s.b = s.x.load(rlx);
+      });
+  assert(!(s.a == 0 && s.b == 0));
+}
+inline void sb_sc_and_fence_sc() { sb_against_fence<sc>(); }
+inline void sb_sc_and_fence_acq_rel() { sb_against_fence<ar>(); }
+
 // Store buffering with exchanges in place of the stores.
 template <order X, order R>
 void sb_rmw() {
