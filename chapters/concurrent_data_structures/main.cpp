@@ -42,7 +42,6 @@ int main(int argc, char* argv[]) {
               .breaks("empty_then_pop", mpmc_queue::broken::empty_then_pop)
               .breaks("over_asked_last", mpmc_queue::broken::over_asked_last)
               .measured(),
-              .breaks("over_asked_last", mpmc_queue::broken::over_asked_last),
           recipe{"concurrent_hash_map",
                  "Share a hash table among many threads, and change its "
                  "entries in place.",
