@@ -107,6 +107,18 @@ std::string headline(const answer& a) {
   return summary(a.searched) + a.exemptions;
 }
 
+// The verdict, and below it a line for each thing that it rests on.
+std::string in_lines(std::string verdict) {
+  const auto terms = verdict.find(" (");
+  if (terms == std::string::npos) return verdict;
+  verdict.erase(verdict.rfind(')'), 1);
+  verdict.replace(terms, 2, "\n  ");
+  for (auto at = verdict.find("; ", terms); at != std::string::npos;
+       at = verdict.find("; ", at))
+    verdict.replace(at, 2, "\n  ");
+  return verdict;
+}
+
 const char* verdict_name(const verdict& v) {
   if (v.found()) return "found";
   return v.proved() ? "proved" : "not proved";
@@ -145,7 +157,7 @@ std::vector<row> readable_rows(const played& replayed, const finding& what,
 }
 
 std::string as_text(const answer& a, const naming& called) {
-  std::string text = headline(a) + "\n";
+  std::string text = in_lines(headline(a)) + "\n";
   for (const auto& shown : a.failures) {
     if (&shown != &a.failures.front())
       text += "\nand what it does, in another interleaving:\n";
