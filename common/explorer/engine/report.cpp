@@ -30,6 +30,8 @@ std::string naming::thread(thread_id which) const {
   return which == 0 ? "main" : "thread " + std::to_string(which);
 }
 
+source_line naming::waits_at(thread_id, site_id in) const { return site(in); }
+
 std::string naming::bytes(object_id location, std::uint8_t) const {
   return object(location);
 }

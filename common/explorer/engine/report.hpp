@@ -25,6 +25,8 @@ class naming {
   // Some bytes of a location: two variables may share one.
   virtual std::string bytes(object_id location, std::uint8_t mask) const;
   virtual source_line site(site_id which) const = 0;
+  // Where a thread waits in the end; what it waits in has this site.
+  virtual source_line waits_at(thread_id which, site_id in) const;
   virtual std::string thread(thread_id which) const;  // "main", "thread 1"
   // How the value of a location is written; a number, unless overridden.
   virtual std::string value(object_id which, std::uint64_t what) const;

@@ -126,9 +126,7 @@ std::string plain_words(const step& s, const std::string& object,
          (s.has_written ? " = " + names.value(s.what.object, s.written) : "");
 }
 
-std::string with_place(const std::string& what, site_id site,
-                       const naming& names) {
-  const source_line at = names.site(site);
+std::string with_place(const std::string& what, const source_line& at) {
   if (at.line == 0) return what;
   return what + " at " + at.file + ":" + std::to_string(at.line) +
          (at.text.empty() ? "" : "  " + at.text);
@@ -151,7 +149,7 @@ std::string access_words(const access& a, const naming& names) {
       does = " writes ";
       break;
   }
-  return with_place(names.thread(a.thread) + does + object, a.site, names);
+  return with_place(names.thread(a.thread) + does + object, names.site(a.site));
 }
 
 std::string blocked_words(const blocked& b, const naming& names) {
@@ -183,7 +181,7 @@ std::string blocked_words(const blocked& b, const naming& names) {
   } else if (b.holder != nobody) {
     s += ", which " + names.thread(b.holder) + " holds";
   }
-  return with_place(s, o.site, names);
+  return with_place(s, names.waits_at(b.thread, o.site));
 }
 
 }  // namespace
@@ -268,12 +266,12 @@ std::string why_older(const trace& t, const std::vector<row>& shown,
     const std::string object = object_of(s.what, names);
     std::string why =
         with_place(names.thread(s.how.missed_by) + " writes " + object,
-                   s.how.missed_at, names);
+                   names.site(s.how.missed_at));
     why += with_place("\n" + names.thread(s.thread) +
                           (reads_alone(s) ? " reads an older value of "
                                           : " writes an older value of ") +
                           object,
-                      s.what.site, names);
+                      names.site(s.what.site));
     why += reads_alone(s) ? "\nthe write does not happen before the read\n"
                           : "\nneither write happens before the other\n";
     if (all.find(why) == std::string::npos) all += why;
@@ -313,9 +311,10 @@ std::string explain(const finding& f, const naming& names) {
       } else {
         s += ", which " + names.thread(f.first.thread) + " holds";
       }
-      return with_place(s, f.site, names) + "\n";
+      return with_place(s, names.site(f.site)) + "\n";
     default:
-      return with_place(names.thread(f.thread) + ": " + f.text, f.site, names) +
+      return with_place(names.thread(f.thread) + ": " + f.text,
+                        names.site(f.site)) +
              "\n";
   }
 }

@@ -117,6 +117,11 @@ std::vector<machine_frame> current_frames() {
 names::names(std::string source_directory)
     : source_directory_{std::move(source_directory)} {}
 
+void names::note_announced(thread_id by,
+                           const std::vector<machine_frame>& frames) {
+  announced_[by] = line_at(frames);
+}
+
 void names::note_step(const step& what, std::vector<machine_frame> frames) {
   sites_.try_emplace(what.what.site, line_at(frames));
   for (const auto& frame : frames)
@@ -141,6 +146,7 @@ void names::forget() {
   frames_.clear();
   allocations_.clear();
   sites_.clear();
+  announced_ = {};
 }
 
 void names::learn(const std::vector<known_object>& objects) {
@@ -190,6 +196,10 @@ source_line names::site(site_id which) const {
   const auto at = sites_.find(which);
   if (at != sites_.end()) return at->second;
   return line_at({{reinterpret_cast<std::uintptr_t>(code_of(which)), 0, 0}});
+}
+
+source_line names::waits_at(thread_id which, site_id in) const {
+  return announced_[which].line > 0 ? announced_[which] : site(in);
 }
 
 source_line names::line_of(std::size_t step) const {

@@ -6,6 +6,7 @@
 // numbered in the order in which the execution meets them.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -27,6 +28,7 @@ class names : public naming {
   explicit names(std::string source_directory);
 
   // To be called during the replay.
+  void note_announced(thread_id by, const std::vector<machine_frame>& frames);
   void note_step(const step& what, std::vector<machine_frame> frames);
   void note_allocation(const void* begin, std::size_t size,
                        std::vector<machine_frame> frames);
@@ -38,6 +40,7 @@ class names : public naming {
   std::string object(object_id which) const override;
   std::string bytes(object_id location, std::uint8_t mask) const override;
   source_line site(site_id which) const override;
+  source_line waits_at(thread_id which, site_id in) const override;
 
   // The line of the reader's own code that a step belongs to.
   source_line line_of(std::size_t step) const;
@@ -70,6 +73,7 @@ class names : public naming {
   std::map<std::pair<std::uintptr_t, std::uintptr_t>, machine_frame> frames_;
   std::vector<allocation> allocations_;
   std::map<site_id, source_line> sites_;
+  std::array<source_line, max_threads> announced_{};
   std::vector<known_object> objects_;
   // Found when they are first asked for.
   mutable std::map<std::pair<object_kind, const void*>, variable> variables_;

@@ -13,6 +13,9 @@ class noter : public observer {
   explicit noter(names& called) : called_{called} {}
 
   void begin() override { called_.forget(); }
+  void announced(thread_id by) override {
+    called_.note_announced(by, current_frames());
+  }
   void step(const struct step& last) override {
     called_.note_step(last, current_frames());
   }

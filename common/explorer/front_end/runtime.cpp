@@ -174,6 +174,8 @@ void note_write(const void* begin, std::size_t size) {
 
 void announce(const operation& next) {
   tell_written();
+  if (watcher_of_replay != nullptr)
+    watcher_of_replay->announced(engine->running());
   const auto chosen = engine->announce(next);
   if (chosen == nobody) abandon();
   if (int(chosen) != running_fiber()) resume_fiber(int(chosen));

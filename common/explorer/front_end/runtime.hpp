@@ -121,7 +121,8 @@ using scenario_function = void (*)();
 class observer {
  public:
   virtual ~observer() = default;
-  virtual void begin() = 0;  // a fresh execution
+  virtual void begin() = 0;                  // a fresh execution
+  virtual void announced(thread_id by) = 0;  // a step, which may never come
   virtual void step(const struct step& last) = 0;
   virtual void allocation(const void* begin, std::size_t size) = 0;
 };
