@@ -12,7 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "bounded_channel.history.hpp"
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
 
 using bounded_channel::channel;
@@ -284,4 +286,16 @@ TEST_CASE("bounded_channel: the same knobs print the same text.") {
 TEST_CASE("bounded_channel: a run that is refused a thread says so and ends.") {
   const auto run = [] { printed(3, 1); };
   CHECK(faults::refuse_threads_everywhere(run) > 0);
+}
+
+TEST_CASE("bounded_channel: random calls of four threads are linearizable.") {
+  using namespace bounded_channel::histories;
+  CHECK(explorer::check_random_histories<orders<1>>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<orders<2>>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("bounded_channel: random calls of eight threads are linearizable.") {
+  using namespace bounded_channel::histories;
+  CHECK(explorer::check_random_histories<orders<1>>(500, 8, 25) == "");
+  CHECK(explorer::check_random_histories<orders<2>>(500, 8, 25) == "");
 }

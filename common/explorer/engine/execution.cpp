@@ -106,7 +106,7 @@ void execution::reset() {
   deviations_.clear();
   others_ready_.reset();
   replayed_ = 0;
-  decisions_ = steps_ = 0;
+  decisions_ = 0;
   points_ = turns_ = 0;
   running_ = current_ = 0;
   unborn_ = probed_ = forced_ = nobody;

@@ -41,7 +41,6 @@ class execution final : private chooser {
   thread_id running() const { return running_; }
   bool failed() const { return failed_; }
   bool redundant() const { return tree_.redundant() || spoiled_; }
-  std::uint64_t now() const { return steps_; }
   const clock& past() const { return world_.past(running_); }
   const verdict& answer() const { return verdict_; }
   const trace& recorded() const { return trace_; }
@@ -101,7 +100,6 @@ class execution final : private chooser {
   schedule deviations_;
   std::uint64_t decisions_ = 0;  // with more than one alternative, so far
   std::optional<bool> others_ready_{};  // until something is done
-  std::uint64_t steps_ = 0;
   std::uint32_t points_ = 0;
   thread_id running_ = 0;
   thread_id current_ = 0;  // of the last step

@@ -10,7 +10,6 @@ outcome execution::perform(std::uint64_t current) {
   const thread_id t = running_;
   const operation& o = world_.pending(t);
   if (std::exchange(plain_, false)) {
-    ++steps_;
     const world::effect e = world_.access_plain(t);
     // A spinning thread may have waited for this write.
     if (others_ready_ == false) others_ready_.reset();
@@ -21,7 +20,6 @@ outcome execution::perform(std::uint64_t current) {
   others_ready_.reset();
   const bool out_of_time = std::exchange(forced_, nobody) == t;
   const world::effect e = world_.perform(t, current, visible(o), out_of_time);
-  ++steps_;
   tree_.done(t, e.did, out_of_time);
   settle(t, e);
   record(t, e);

@@ -21,17 +21,15 @@ struct footprint {
   };
 
   std::array<touch, 3> touches{};  // what it is about comes first
-  kind mark = kind::start;         // call or ret; anything else is no mark
   bool gives_back = false;         // unlocks
   bool takes_free = false;         // can be done only while the lock is free
 
-  bool marks() const { return mark == kind::call || mark == kind::ret; }
   // Depends on nothing: it may be done at once, without a choice.
   bool local() const {
     for (const touch& t : touches) {
       if (t.object != no_object) return false;
     }
-    return !marks();
+    return true;
   }
 };
 
@@ -46,9 +44,7 @@ inline bool dependent(const footprint& a, const footprint& b) {
       if (conflict(x, y)) return true;
     }
   }
-  // A return orders itself before later calls: that is real time, which
-  // linearizability is about.
-  return a.marks() && b.marks() && a.mark != b.mark;
+  return false;
 }
 
 // No state lets both go next, so there is no order of the two to reverse: an

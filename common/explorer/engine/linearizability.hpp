@@ -5,9 +5,11 @@
 // return. The search for such an order is Wing and Gong's (JPDC 1993) with
 // Lowe's memory of what has been tried (Concurrency and Computation 2017).
 //
-// A history comes from a run under the explorer, or from real threads: `called`
-// and `returned` are any clock that no two events share and that agrees with
-// real time, a std::atomic counter for example.
+// What has returned before another operation is called comes first in that
+// order. In a history of real threads, `called` and `returned` tell: they are
+// any clock that no two events share and that agrees with real time, a
+// std::atomic counter for example. For a history of the explorer, the caller
+// says what comes before what; see history.hpp, which records both.
 //
 // Thread-safety: none; each thread records operations of its own, and one
 // thread checks them all.
@@ -16,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <unordered_set>
 #include <utility>
@@ -33,6 +36,7 @@ struct call {
   Operation operation{};
   std::uint64_t called = 0;
   std::uint64_t returned = not_returned;
+  std::uint32_t thread = 0;  // whose call it is: for reports alone
 };
 
 struct linearization {
@@ -42,6 +46,21 @@ struct linearization {
   std::vector<std::size_t> order{};
 };
 
+// Operations of a history, by their indices: the first has returned before the
+// second was called.
+using precedence = std::vector<std::vector<bool>>;
+
+template <class Operation>
+precedence in_time(const std::vector<call<Operation>>& history) {
+  precedence before(history.size(), std::vector<bool>(history.size()));
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    for (std::size_t j = 0; j < history.size(); ++j) {
+      before[i][j] = history[i].returned < history[j].called;
+    }
+  }
+  return before;
+}
+
 // A Specification has
 //   state                                     a value: copied, compared by ==
 //   bool apply(state&, const Operation&)      false: no such result is possible
@@ -50,11 +69,19 @@ struct linearization {
 template <class Specification, class Operation>
 class linearizability {
  public:
-  explicit linearizability(const std::vector<call<Operation>>& history)
-      : history_{history}, taken_(history.size()) {
+  // `before` is transitive.
+  linearizability(const std::vector<call<Operation>>& history,
+                  const precedence& before)
+      : history_{history},
+        before_{before},
+        taken_(history.size()),
+        awaited_(history.size()) {
     for (std::size_t i = 0; i < history.size(); ++i) {
       by_call_.push_back(i);
       if (history[i].returned != not_returned) ++unexplained_;
+      for (std::size_t j = 0; j < history.size(); ++j) {
+        if (before[i][j]) ++awaited_[j];
+      }
     }
     std::sort(by_call_.begin(), by_call_.end(), [&](auto a, auto b) {
       return history[a].called < history[b].called;
@@ -101,16 +128,9 @@ class linearizability {
 
   // The first operation at or after `from` that may come next.
   bool take_next(std::size_t from) {
-    std::uint64_t first_return = not_returned;
-    for (const std::size_t i : by_call_) {
-      if (!taken_[i]) {
-        first_return = std::min(first_return, history_[i].returned);
-      }
-    }
     for (std::size_t at = from; at < by_call_.size(); ++at) {
       const std::size_t i = by_call_[at];
-      if (history_[i].called > first_return) break;
-      if (taken_[i]) continue;
+      if (taken_[i] || awaited_[i] > 0) continue;
       state after = now_;
       if (!specification_.apply(after, history_[i].operation)) continue;
       taken_[i] = true;
@@ -119,6 +139,9 @@ class linearizability {
         continue;
       }
       if (history_[i].returned != not_returned) --unexplained_;
+      for (std::size_t j = 0; j < awaited_.size(); ++j) {
+        if (before_[i][j]) --awaited_[j];
+      }
       order_.push_back({at, std::exchange(now_, std::move(after))});
       return true;
     }
@@ -130,6 +153,9 @@ class linearizability {
     const std::size_t i = by_call_[at];
     taken_[i] = false;
     if (history_[i].returned != not_returned) ++unexplained_;
+    for (std::size_t j = 0; j < awaited_.size(); ++j) {
+      if (before_[i][j]) ++awaited_[j];
+    }
     now_ = std::move(order_.back().before);
     order_.pop_back();
     return at;
@@ -141,10 +167,12 @@ class linearizability {
   }
 
   const std::vector<call<Operation>>& history_;
+  const precedence& before_;
   Specification specification_{};
   state now_{};
   std::vector<std::size_t> by_call_{};
   std::vector<bool> taken_;
+  std::vector<std::size_t> awaited_;  // not yet taken, and to come before
   std::vector<taken> order_{};
   std::size_t unexplained_ = 0;  // operations that returned, not yet taken
   std::unordered_set<tried, hash> seen_{};
@@ -152,8 +180,14 @@ class linearizability {
 
 // The time is exponential in the number of operations that overlap.
 template <class Specification, class Operation>
+linearization linearize(const std::vector<call<Operation>>& history,
+                        const precedence& before) {
+  return linearizability<Specification, Operation>{history, before}.check();
+}
+
+template <class Specification, class Operation>
 linearization linearize(const std::vector<call<Operation>>& history) {
-  return linearizability<Specification, Operation>{history}.check();
+  return linearize<Specification>(history, in_time(history));
 }
 
 }  // namespace explorer

@@ -70,7 +70,7 @@ enum class kind : std::uint8_t {
   once_leave,  // value: 1 if the initialiser succeeded, 0 if it threw
 
   yield,  // "I spin": repeated reads of unchanged locations block from now on
-  call,   // an operation of a recorded history begins
+  call,   // value: a recorded operation begins
   ret,    // ... and ends
 };
 

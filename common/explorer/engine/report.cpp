@@ -40,6 +40,10 @@ std::string naming::value(object_id, std::uint64_t what) const {
   return std::to_string(what);
 }
 
+std::string naming::call(std::uint64_t) const { return "an operation"; }
+
+std::string naming::returned(std::uint64_t) const { return "returns"; }
+
 std::vector<row> rows(const trace& t, const finding& f, const naming& names,
                       const std::vector<object_id>& shown) {
   std::set<object_id> interesting{shown.begin(), shown.end()};

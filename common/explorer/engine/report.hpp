@@ -30,6 +30,10 @@ class naming {
   virtual std::string thread(thread_id which) const;  // "main", "thread 1"
   // How the value of a location is written; a number, unless overridden.
   virtual std::string value(object_id which, std::uint64_t what) const;
+  // A recorded call, by the value of its kind::call: "put(1)"; and what came
+  // back: "put(1) returns true".
+  virtual std::string call(std::uint64_t which) const;
+  virtual std::string returned(std::uint64_t which) const;
 };
 
 struct row {

@@ -52,7 +52,7 @@ bool search::failed() const { return execution_->failed(); }
 
 bool search::redundant() const { return execution_->redundant(); }
 
-std::uint64_t search::now() const { return execution_->now(); }
+const clock& search::past() const { return execution_->past(); }
 
 const clock& search::past() const { return execution_->past(); }
 

@@ -115,6 +115,18 @@ struct channel {
   }
 };
 
+// A queue of at most Capacity items that nobody waits for: put (not ok: it was
+// full), take.
+template <std::size_t Capacity>
+struct bounded_queue {
+  using state = std::vector<std::int64_t>;
+  std::size_t hash(const state& s) const { return mix(s); }
+  bool apply(state& s, const operation& o) const {
+    if (o.what == does::put && s.size() == Capacity) return agrees(o, false);
+    return queue{}.apply(s, o);
+  }
+};
+
 // insert (only new keys), find, erase.
 struct map {
   using state = std::map<std::int64_t, std::int64_t>;

@@ -19,7 +19,6 @@ void tree::begin() {
   redundant_ = unfinished_step_ = false;
   threads_[0] = {.next = {}, .past = {}, .live = true};
   born_ = 1;
-  marks_ = {};
   ++execution_;
 }
 
@@ -147,8 +146,6 @@ void tree::settle(thread_id t, const footprint& did) {
       past.join(touch.writes ? of.all : of.writes);
     }
   }
-  const unsigned own = did.mark == kind::call ? 0 : 1;
-  if (did.marks()) past.join(marks_[1 - own].all);
   past[t] = static_cast<std::uint32_t>(last_ + 1);
   for (const auto& touch : did.touches) {
     if (touch.object == no_object) continue;
@@ -158,7 +155,6 @@ void tree::settle(thread_id t, const footprint& did) {
       if (touch.writes) of.writes.join(past);
     }
   }
-  if (did.marks()) marks_[own].all.join(past);
 }
 
 void tree::done(thread_id t, const footprint& did, bool barrier) {

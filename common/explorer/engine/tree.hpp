@@ -78,7 +78,7 @@ class tree {
     clock past{};  // node numbers + 1, by thread
     bool live = false;
   };
-  struct trail {  // of some bytes of an object, or of marks
+  struct trail {  // of some bytes of an object
     std::uint8_t mask = 0xff;
     clock writes{}, all{};
   };
@@ -108,8 +108,7 @@ class tree {
     std::uint64_t execution = 0;
     std::vector<trail> trails{};  // each mask once
   };
-  std::vector<slot> trails_;      // by object
-  std::array<trail, 2> marks_{};  // calls, returns: `all` of each
+  std::vector<slot> trails_;  // by object
   std::uint64_t execution_ = 0;
   std::vector<std::size_t> found_, independent_;
 

@@ -250,9 +250,9 @@ std::string words(const step& s, const naming& names) {
     case kind::yield:
       return "yields";
     case kind::call:
-      return "calls";
+      return "calls " + names.call(o.value);
     case kind::ret:
-      return "returns";
+      return names.returned(o.value);
   }
   return "";
 }
@@ -312,6 +312,8 @@ std::string explain(const finding& f, const naming& names) {
         s += ", which " + names.thread(f.first.thread) + " holds";
       }
       return with_place(s, names.site(f.site)) + "\n";
+    case failure::not_linearizable:
+      return f.text;
     default:
       return with_place(names.thread(f.thread) + ": " + f.text,
                         names.site(f.site)) +

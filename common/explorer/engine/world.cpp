@@ -140,6 +140,8 @@ footprint world::footprint_of(thread_id t, bool visible) const {
     case kind::create:
     case kind::join:
     case kind::yield:
+    case kind::call:
+    case kind::ret:
       break;
     case kind::fence:
       if (keeps_seq_cst(o)) touch(2, common, true, seq_cst);
@@ -189,10 +191,6 @@ footprint world::footprint_of(thread_id t, bool visible) const {
         touch(0, self.slept_in.mutex, true);
         f.takes_free = true;
       }
-      break;
-    case kind::call:
-    case kind::ret:
-      f.mark = o.what;
       break;
     default:
       touch(0, o.object, true);

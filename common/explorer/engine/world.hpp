@@ -37,6 +37,7 @@ class world {
   std::uint64_t version(object_id object, std::uint8_t mask) const;
 
   thread_id threads() const { return born_; }
+  const clock& past(thread_id t) const { return threads_[t].knows.past; }
   bool ended(thread_id t) const { return threads_[t].ended; }
   bool unborn(thread_id t) const { return threads_[t].unborn; }
   bool sleeps(thread_id t) const {

@@ -49,6 +49,11 @@ std::string call_words(const std::string& function, const variable& what) {
          (what.name.empty() ? "" : " on " + what.name);
 }
 
+// A call of a recorded history, or its return: no line of the reader's own.
+bool is_recorded(const operation& step) {
+  return step.what == kind::call || step.what == kind::ret;
+}
+
 // The same thread at the same line.
 bool is_same(const row& before, const row& next) {
   return before.thread == next.thread && before.where.line == next.where.line &&
@@ -134,6 +139,13 @@ std::vector<row> readable_rows(const played& replayed, const finding& what,
     const auto& step = replayed.steps.steps[r.step];
     const auto& subject = called.readers_variable(step.what.object);
     auto call = called.library_call(r.step);
+    if (is_recorded(step.what)) {
+      r.where = {};
+      last_call.clear();
+      r.switched = !result.empty() && result.back().thread != r.thread;
+      result.push_back(std::move(r));
+      continue;
+    }
     r.where = called.line_of(r.step);
     // What a library does when a thread is over, nobody wrote.
     if (r.where.file.empty() && subject.name.empty()) continue;

@@ -16,6 +16,7 @@
 #include "explorer/front_end/heap.hpp"
 #include "explorer/front_end/image.hpp"
 #include "explorer/front_end/intercept.hpp"
+#include "explorer/front_end/recording.hpp"
 
 namespace explorer {
 namespace {
@@ -200,6 +201,14 @@ source_line names::site(site_id which) const {
 
 source_line names::waits_at(thread_id which, site_id in) const {
   return announced_[which].line > 0 ? announced_[which] : site(in);
+}
+
+std::string names::call(std::uint64_t which) const {
+  return recorded_call(which);
+}
+
+std::string names::returned(std::uint64_t which) const {
+  return recorded_return(which);
 }
 
 source_line names::line_of(std::size_t step) const {

@@ -41,6 +41,8 @@ class names : public naming {
   std::string bytes(object_id location, std::uint8_t mask) const override;
   source_line site(site_id which) const override;
   source_line waits_at(thread_id which, site_id in) const override;
+  std::string call(std::uint64_t which) const override;
+  std::string returned(std::uint64_t which) const override;
 
   // The line of the reader's own code that a step belongs to.
   source_line line_of(std::size_t step) const;

@@ -197,6 +197,12 @@ outcome act(const operation& next) {
   return perform();
 }
 
+std::uint32_t choose(std::uint32_t alternatives) {
+  return engine->choose(alternatives);
+}
+
+const clock& past() { return engine->past(); }
+
 void fail(failure what, const void* caller, std::string_view text) {
   inside = true;
   engine->fail(what, site_of(caller), text);
@@ -234,7 +240,7 @@ const void* code_of(site_id site) {
 void allow_refused_threads(int most) { most_refusals = most; }
 
 int create_thread(void* (*function)(void*), void* argument, site_id site) {
-  if (refusals < most_refusals && engine->choose(2) == 1) {
+  if (refusals < most_refusals && choose(2) == 1) {
     ++refusals;
     return -1;
   }

@@ -84,6 +84,11 @@ void note_write(const void* begin, std::size_t size);
 // Both, for operations that do not look at memory.
 outcome act(const operation& next);
 
+// A choice of the search, 0 .. alternatives - 1.
+std::uint32_t choose(std::uint32_t alternatives);
+// What happens before the running thread's next step.
+const clock& past();
+
 // The running thread failed. Does not return: the execution is abandoned.
 [[noreturn]] void fail(failure what, const void* caller, std::string_view text);
 // The search must begin again, because a rule of it has changed.

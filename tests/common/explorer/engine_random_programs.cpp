@@ -67,8 +67,21 @@ using program = std::vector<std::vector<instruction>>;  // by thread
 struct seen {
   std::array<std::array<char, 64>, 4> of{};
   std::array<unsigned, 4> length{};
-  unsigned returned = 0;
+  // The marks that each thread has passed, by its own clock.
+  std::array<std::array<std::uint32_t, 8>, explorer::max_threads> marks{};
+  std::array<unsigned, explorer::max_threads> marked{};
 
+  // How many marks come before what a thread with this past does.
+  unsigned known(const explorer::clock& past) const {
+    unsigned n = 0;
+    for (explorer::thread_id t = 0; t < explorer::max_threads; ++t) {
+      for (unsigned i = 0; i < marked[t]; ++i) n += marks[t][i] <= past[t];
+    }
+    return n;
+  }
+  void mark(explorer::thread_id t, const explorer::clock& past) {
+    marks[t][marked[t]++] = past[t];
+  }
   void note(unsigned t, char kind, std::uint64_t value = 0) {
     of[t][length[t]++] = kind;
     of[t][length[t]++] = static_cast<char>('0' + value % 64);
@@ -200,12 +213,14 @@ void step(shared& s, seen& r, unsigned t, const instruction& i,
     case what::once:
       s.once.call([&] { r.note(t, 'o', x.load(for_load(order), at + 1)); }, at);
       break;
-    case what::mark:
+    case what::mark: {
+      const auto& search = model::now().search();
       model::now().perform({.what = model::kind::call, .site = at});
-      r.note(t, 'm', r.returned);
+      r.note(t, 'm', r.known(search.past()));
       model::now().perform({.what = model::kind::ret, .site = at + 1});
-      ++r.returned;
+      r.mark(search.running(), search.past());
       break;
+    }
     case what::kinds:
       break;
   }
