@@ -110,6 +110,7 @@ void execution::reset() {
   points_ = turns_ = 0;
   running_ = current_ = 0;
   unborn_ = probed_ = forced_ = nobody;
+  turn_is_free_ = false;
   plain_ = failed_ = spoiled_ = again_ = false;
   plain_loops_ = {};
 }
@@ -216,7 +217,8 @@ thread_id execution::decide() {
     return nobody;
   }
   const thread_id by_default = fallback(enabled, forced);
-  const bool preempts = !forced && by_default == current_;
+  const bool preempts =
+      !forced && by_default == current_ && !turn_is_free_;
   const thread_id chosen = pick(enabled, by_default, preempts);
   if (chosen == nobody) {
     finding f = here(failure::unsupported);
@@ -262,8 +264,10 @@ thread_id execution::pick(thread_set enabled, thread_id by_default,
   }
   if (forced_ == nobody && tree_.pending(by_default).local() &&
       !tree_.asleep(by_default)) {
+    turn_is_free_ |= by_default != current_;
     return by_default;
   }
+  turn_is_free_ = false;
   return tree_.decide(enabled, by_default, preempts);
 }
 

@@ -108,6 +108,9 @@ class execution final : private chooser {
   site_id probed_site_ = no_site;  // where the probe began
   std::uint32_t turns_ = 0;        // of the probed loop
   thread_id forced_ = nobody;
+  // The current thread has its turn because somebody had to have it, and has
+  // done nothing yet that others could tell: to choose another is no preemption.
+  bool turn_is_free_ = false;
   outcome read_{};      // by an rmw
   bool plain_ = false;  // the pending operation came by the short way
   bool failed_ = false;

@@ -198,6 +198,41 @@ TEST_CASE("engine: the same search gives the same counts and the same name") {
   CHECK(once.failed.schedule == twice.failed.schedule);
 }
 
+namespace {
+
+// So many executions, of so many threads that take three steps each.
+std::uint64_t executions(std::uint32_t preemptions, unsigned threads,
+                         bool fenced) {
+  const auto program = [=] {
+    atomic x;
+    const auto three_steps = [&x, fenced] {
+      // No step: who has come no further cannot have been interrupted.
+      if (fenced) model::fence(std::memory_order_seq_cst);
+      for (int i = 0; i < 3; ++i) x.fetch_add(1);
+    };
+    if (threads == 2) parallel(three_steps, three_steps);
+    if (threads == 3) parallel(three_steps, three_steps, three_steps);
+  };
+  return model::explore(options{.preemptions = preemptions}, program)
+      .executions;
+}
+
+}  // namespace
+
+TEST_CASE("engine: interleavings within a preemption bound can be counted") {
+  // One after the other, in any order.
+  for (const bool fenced : {false, true}) {
+    CHECK(executions(0, 2, fenced) == 2);
+    CHECK(executions(0, 3, fenced) == 6);
+  }
+  // The first may be interrupted behind each of its steps but the last.
+  CHECK(executions(1, 2, false) == 2 + 2 * 2);
+  CHECK(executions(9, 2, false) == 20);
+  // By either of the others, and then either of the two that are left comes
+  // next. Or the second is interrupted, and only the third is left.
+  CHECK(executions(1, 3, false) == 6 + 3 * 2 * 2 * 2 + 6 * 2);
+}
+
 TEST_CASE("engine: a preemption bound searches what is within it, no more") {
   const auto lost_update = [] {
     atomic x;
