@@ -14,6 +14,7 @@
 #include "explorer/front_end/exempt.hpp"
 #include "explorer/front_end/explorer.hpp"
 #include "explorer/front_end/failures.hpp"
+#include "explorer/front_end/imports.hpp"
 #include "explorer/front_end/play.hpp"
 #include "explorer/front_end/request.hpp"
 #include "explorer/front_end/runtime.hpp"
@@ -164,6 +165,7 @@ int main(int argc, char** argv, const program& what) {
     allow_refused_threads(asked.refused_threads);
     prepare_runtime();
     trap_unseen_instructions();
+    redirect_unseen_imports();
     find_exempt_code();
     watch_for_failures();
     const int status = s.run();

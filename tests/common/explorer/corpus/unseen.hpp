@@ -7,6 +7,8 @@
 #include <boost/memory_order.hpp>
 #include <cassert>
 #include <cstdint>
+#include <sstream>
+#include <string>
 
 #include "together.hpp"
 
@@ -46,6 +48,26 @@ inline void inline_assembly() {
   const auto add = [&] { asm volatile("lock incl %0" : "+m"(count)); };
   together(add, add);
   assert(count == 2);
+}
+
+inline void number_from_a_stream() {
+  std::istringstream in{"1 2"};
+  const auto read = [&in] {
+    int number = 0;
+    in >> number;
+  };
+  together(read, read);
+}
+
+inline void line_from_a_stream() {
+  std::istringstream in{"one\ntwo\n"};
+  std::string line;
+  together([&] { std::getline(in, line); });
+}
+
+inline void stream_that_nobody_reads() {
+  std::istringstream in{"1 2"};
+  together([&in] { in.str("3"); });
 }
 
 }  // namespace unseen
