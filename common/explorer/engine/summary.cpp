@@ -69,6 +69,8 @@ const char* name(failure what) {
       return "use after free";
     case failure::double_free:
       return "double free";
+    case failure::outside_block:
+      return "access outside of every block";
     case failure::unlock_not_owner:
       return "unlock of a lock not held";
     case failure::destroyed_locked:

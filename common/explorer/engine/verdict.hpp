@@ -50,6 +50,7 @@ enum class failure : std::uint8_t {
   lost_wakeup,
   use_after_free,
   double_free,
+  outside_block,
   unlock_not_owner,
   destroyed_locked,
   uncaught_exception,

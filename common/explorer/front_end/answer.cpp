@@ -92,6 +92,7 @@ const char* kind_of(const answer& a) {
                              "lost_wakeup",
                              "use_after_free",
                              "double_free",
+                             "outside_block",
                              "unlock_not_owner",
                              "destroyed_locked",
                              "uncaught_exception",

@@ -38,6 +38,7 @@ std::memory_order order_at(site_id, int order) {
 template <typename Value>
 operation on(kind what, const volatile Value* p, const void* caller) {
   const auto* address = const_cast<const Value*>(p);
+  check_bounds(address, sizeof(Value), caller);
   const auto offset = reinterpret_cast<std::uintptr_t>(address) % 8;
   return {
       .what = what,

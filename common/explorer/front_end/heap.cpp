@@ -21,8 +21,10 @@ constexpr std::size_t regions = most_fibers + 1;
 constexpr std::size_t heap_size = region_size * regions;
 constexpr std::size_t granule = 16;
 
-// One for each granule.
-enum class mark : char { unused, allocated };
+// One for each granule: how many of its bytes belong to a block.
+using mark = unsigned char;
+constexpr mark unused = 0;
+constexpr mark empty = granule + 1;  // the only one of a block without bytes
 
 // Stands before every block.
 struct header {
@@ -75,7 +77,10 @@ void* allocate(int thread, std::size_t size, std::size_t alignment) {
   auto* end = begin + (granules + 1) * granule;
   if (size > region_size || end > region(index) + region_size) return nullptr;
   *reinterpret_cast<header*>(begin - sizeof(header)) = {size, granules};
-  std::memset(mark_of(begin), int(mark::allocated), granules);
+  std::memset(mark_of(begin), granule, granules);
+  const auto rest = size % granule;
+  if (rest != 0 || size == 0)
+    mark_of(begin)[granules - 1] = size == 0 ? empty : mark(rest);
   next[index] = end;
   highest[index] = std::max(highest[index], end);
   return begin;
@@ -85,13 +90,17 @@ bool owns(const void* address) {
   return reinterpret_cast<std::uintptr_t>(address) - heap_begin < heap_size;
 }
 
-bool is_allocated(const void* address) {
-  return *mark_of(address) == mark::allocated;
+bool is_allocated(const void* address) { return *mark_of(address) != unused; }
+
+bool is_within_block(const void* begin, std::size_t size) {
+  const auto belongs = *mark_of(begin);
+  const auto offset = reinterpret_cast<std::uintptr_t>(begin) % granule;
+  return belongs != empty && offset + size <= belongs;
 }
 
 block block_of(const void* address) {
   auto* first = mark_of(address);
-  while (first[-1] == mark::allocated) --first;
+  while (first[-1] != unused) --first;
   const auto index = first - reinterpret_cast<mark*>(marks_begin);
   auto* begin =
       reinterpret_cast<char*>(heap_begin) + std::size_t(index) * granule;

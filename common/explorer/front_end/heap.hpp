@@ -29,6 +29,9 @@ bool owns(const void* address);
 // Whether `address` lies in a block, which may have been freed since.
 bool is_allocated(const void* address);
 
+// Whether all of these bytes, which do not cross a boundary of 16, do.
+bool is_within_block(const void* begin, std::size_t size);
+
 // The block around an allocated address.
 block block_of(const void* address);
 

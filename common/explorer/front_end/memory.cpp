@@ -15,6 +15,7 @@ constexpr std::uintptr_t cell = 8;
 
 void touch_cell(kind what, const char* begin, std::size_t size,
                 const void* caller) {
+  check_bounds(begin, size, caller);
   const auto offset = reinterpret_cast<std::uintptr_t>(begin) % cell;
   const auto mask = ((1u << size) - 1) << offset;
   act({.what = what,

@@ -149,6 +149,21 @@ void forget_object(object_kind what, const void* address) {
   addresses.at(what, address) = no_object;
 }
 
+void check_bounds(const void* begin, std::size_t size, const void* caller) {
+  if (!heap::owns(begin) || heap::is_within_block(begin, size)) return;
+  std::string where = "touches memory that belongs to no block";
+  constexpr int reach = 64;
+  for (const auto* near = static_cast<const char*>(begin);
+       near > static_cast<const char*>(begin) - reach && heap::owns(near);
+       --near) {
+    if (!heap::is_within_block(near, 1)) continue;
+    where += ", behind one of " + std::to_string(heap::block_of(near).size) +
+             " bytes";
+    break;
+  }
+  fail(failure::outside_block, caller, where);
+}
+
 void end_locks_within(const void* begin, std::size_t size, const void* caller) {
   const auto* first = static_cast<const char*>(begin);
   for (object_id id = 0; id < objects.size(); ++id) {

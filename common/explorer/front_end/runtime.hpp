@@ -65,6 +65,10 @@ object_id object_at(object_kind what, const void* address);
 // The storage at this address begins a new life: forget what it was.
 void forget_object(object_kind what, const void* address);
 
+// Ends the execution as a failure if these bytes, at most 8 in one cell, lie on
+// the scenario's heap and not within a block.
+void check_bounds(const void* begin, std::size_t size, const void* caller);
+
 // Memory is given back: the locks in it end their lives. std::mutex does not
 // tell when it is destroyed.
 void end_locks_within(const void* begin, std::size_t size, const void* caller);

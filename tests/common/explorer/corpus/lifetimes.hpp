@@ -8,6 +8,7 @@
 #include <boost/thread/mutex.hpp>
 #include <cassert>
 #include <cstdlib>
+#include <cstring>
 #include <latch>
 #include <memory>
 #include <thread>
@@ -265,6 +266,66 @@ inline void atomic_on_a_freed_object() {
         deleted.wait();
         flag->store(1);
       });
+}
+
+// Writes four bytes at an address that the compiler does not know.
+inline void write_at(char* address) {
+  char* volatile hidden = address;
+  *reinterpret_cast<int*>(static_cast<char*>(hidden)) = 7;
+}
+
+inline void up_to_the_last_byte() {
+  const auto odd = std::make_unique<char[]>(12);
+  const auto even = std::make_unique<char[]>(16);
+  together([&] { write_at(odd.get() + 8); },
+           [&] { write_at(even.get() + 12); });
+}
+
+inline void far_behind_an_array() {
+  const auto four = std::make_unique<int[]>(4);
+  together([&] { write_at(reinterpret_cast<char*>(four.get() + 6)); });
+}
+
+inline void one_behind_an_array() {
+  const auto five = std::make_unique<int[]>(5);
+  together([&] { write_at(reinterpret_cast<char*>(five.get() + 5)); });
+}
+
+inline void before_an_array() {
+  const auto four = std::make_unique<int[]>(4);
+  together([&] { write_at(reinterpret_cast<char*>(four.get() - 1)); });
+}
+
+inline void half_behind_a_block() {
+  const auto six = std::make_unique<char[]>(6);
+  together([&] { write_at(six.get() + 4); });
+}
+
+inline void behind_a_block_without_bytes() {
+  const auto nothing = std::make_unique<char[]>(0);
+  together([&] { write_at(nothing.get()); });
+}
+
+inline void atomic_behind_an_array() {
+  const auto two = std::make_unique<std::atomic<int>[]>(2);
+  std::atomic<int>* volatile first = two.get();
+  together([&] { first[2].store(1, std::memory_order_relaxed); });
+}
+
+inline void copied_beyond_an_array() {
+  const auto from = std::make_unique<char[]>(40);
+  const auto to = std::make_unique<char[]>(33);
+  together([&] { std::memcpy(to.get(), from.get(), 40); });
+}
+
+// The array has room for what was counted when it was made.
+inline void smaller_in_one_order() {
+  std::atomic<int> count{1};
+  int* tickets = nullptr;
+  together([&] { tickets = new int[static_cast<unsigned>(count.load())]; },
+           [&] { count.store(2); });
+  for (int i = 0; i < count.load(); ++i) tickets[i] = i;
+  delete[] tickets;
 }
 
 }  // namespace lifetimes
