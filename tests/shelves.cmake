@@ -100,9 +100,35 @@ endforeach()
 file(READ ${root}/docs/message_passing/bounded_channel.console example)
 need(README.md "```console\n${example}```")
 
+# Where tests record the calls on a recipe, the book shows what the explorer
+# makes of them, in recipe.history.console or in several recipe.history*.console.
+file(GLOB headers RELATIVE ${root}/tests ${root}/tests/*/*.history.hpp)
+foreach(header IN LISTS headers)
+  string(REGEX REPLACE ".hpp$" "" history "${header}")
+  cmake_path(GET history PARENT_PATH chapter)
+  cmake_path(GET history FILENAME name)
+  need(docs/${history}.console "$ ${chapter} explore ${name}/")
+  file(GLOB sessions ${root}/docs/${history}*.console)
+  set(explored "")
+  foreach(session IN LISTS sessions)
+    file(READ ${session} text)
+    string(APPEND explored "${text}")
+  endforeach()
+  file(STRINGS ${root}/tests/${header} functions
+    REGEX "^inline void [a-z0-9_]+\\(\\)")
+  foreach(function IN LISTS functions)
+    string(REGEX REPLACE "^inline void ([a-z0-9_]+).*" "\\1" function
+      "${function}")
+    if(NOT explored MATCHES "explore ${name}/${function}[ \n]")
+      message(SEND_ERROR "no session explores ${name}/${function}")
+    endif()
+  endforeach()
+endforeach()
+
 # What stands beside the recipes belongs to one: no orphans after a renaming.
 file(GLOB shelved RELATIVE ${root}
-  ${root}/docs/*/*.console ${root}/docs/*/*.record ${root}/tests/*/*.cpp)
+  ${root}/docs/*/*.console ${root}/docs/*/*.record
+  ${root}/tests/*/*.cpp ${root}/tests/*/*.history.hpp)
 list(FILTER shelved EXCLUDE REGEX "^(tests/common|docs/explorer)/")
 foreach(file IN LISTS shelved)
   string(REGEX REPLACE "^[^/]+/([^/]+/[^/.]+).*$" "\\1" recipe "${file}")

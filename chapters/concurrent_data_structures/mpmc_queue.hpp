@@ -29,7 +29,7 @@ class bounded_queue {
   static_assert(Capacity <= 65534, "slots are numbered with 16 bits");
 
  public:
-  // Returns false if full.
+  // Returns false if full, or if other calls under way hold the last slots.
   bool try_push(const T& item) { return items_.push(item); }
 
   // Returns nullopt if empty.

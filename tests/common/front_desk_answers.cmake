@@ -30,6 +30,7 @@ expect("concurrent_data_structures measure spsc_rin" 2 "Did you mean")
 expect("concurrent_data_structures --json" 0 "\"measured\": true")
 expect("ln -f ${programs}/concurrent_data_structures alone &&
   ./alone measure spsc_ring" 3 "./cookbook measure concurrent_data_structures")
+expect("message_passing explore bounded_chanel.history/x" 2 "nothing called")
 expect("multithreading hash_files folder=/nowhere" 2 "does not exist.")
 expect("multithreading hash_files folder=/dev/null" 2 "is not one.")
 expect("message_passing bounded_channel > /dev/full" 2 "is the disk full?")

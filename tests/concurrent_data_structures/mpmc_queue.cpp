@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "mpmc_queue.history.hpp"
 
 using mpmc_queue::bounded_queue, mpmc_queue::carry, mpmc_queue::parcel;
 
@@ -225,4 +227,15 @@ TEST_CASE("mpmc_queue: the same knobs give the same text.") {
   REQUIRE(text.find("bounded_push  takes 8\n") != std::string::npos);
   REQUIRE(text.find("loaded once: yes\n") != std::string::npos);
   REQUIRE(text.find("in order: yes\n") != std::string::npos);
+}
+
+TEST_CASE("mpmc_queue: random calls of four threads are linearizable.") {
+  using namespace mpmc_queue::histories;
+  CHECK(explorer::check_random_histories<parcels<1>>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<parcels<4>>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("mpmc_queue: random calls of eight threads are linearizable.") {
+  using namespace mpmc_queue::histories;
+  CHECK(explorer::check_random_histories<parcels<4>>(1'000, 8, 25) == "");
 }

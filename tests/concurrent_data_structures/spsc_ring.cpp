@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "spsc_ring.history.hpp"
 
 using spsc_ring::ring;
 
@@ -331,4 +333,11 @@ TEST_CASE("spsc_ring: the same knobs give the same text.") {
   REQUIRE(text_of_run(1000, 1) == text_of_run(1000, 1));
   REQUIRE(text_of_run(1, 100) == text_of_run(1, 100));
   REQUIRE(text_of_run(1000, 3) != text_of_run(999, 3));
+}
+
+TEST_CASE("spsc_ring: random calls of two threads are linearizable.") {
+  using namespace spsc_ring::histories;
+  CHECK(explorer::check_random_histories<tune<1>>(5'000, 2, 8) == "");
+  CHECK(explorer::check_random_histories<tune<2>>(5'000, 2, 8) == "");
+  CHECK(explorer::check_random_histories<tune<2>>(1'000, 2, 25) == "");
 }

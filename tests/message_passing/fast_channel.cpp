@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "fast_channel.history.hpp"
 
 using fast_channel::channel, fast_channel::outcome;
 using fast_channel::spinning::none, fast_channel::spinning::patience;
@@ -337,4 +339,19 @@ TEST_CASE("fast_channel: a farm that lost or doubled a reading is told.") {
   CHECK_FALSE(fast_channel::complete({{{0, 0}}}, two));
   CHECK_FALSE(fast_channel::complete({{{0, 1}, {0, 0}}}, two));
   CHECK_FALSE(fast_channel::complete({{{0, 0}, {0, 1}}, {{0, 1}}}, two));
+}
+
+TEST_CASE("fast_channel: random calls of four threads are linearizable.") {
+  using namespace fast_channel::histories;
+  CHECK(explorer::check_random_histories<readings<1>>(2'500, 4, 8) == "");
+  CHECK(explorer::check_random_histories<readings<2>>(2'500, 4, 8) == "");
+  CHECK(explorer::check_random_histories<patient_readings<2>>(2'500, 4, 8) ==
+        "");
+  CHECK(explorer::check_random_histories<places<2>>(2'500, 4, 8) == "");
+}
+
+TEST_CASE("fast_channel: random calls of eight threads are linearizable.") {
+  using namespace fast_channel::histories;
+  CHECK(explorer::check_random_histories<readings<2>>(500, 8, 25) == "");
+  CHECK(explorer::check_random_histories<places<2>>(500, 8, 25) == "");
 }

@@ -104,8 +104,6 @@ void execution::count_turn(thread_id t, const world::effect& e) {
       return;
     case kind::rmw:  // see modify
     case kind::fence:
-    case kind::call:
-    case kind::ret:
       return;
     default:
       break;

@@ -127,6 +127,16 @@ struct bounded_queue {
   }
 };
 
+// A queue that may refuse to take an item whenever it likes: put, take.
+struct refusing_queue {
+  using state = std::vector<std::int64_t>;
+  std::size_t hash(const state& s) const { return mix(s); }
+  bool apply(state& s, const operation& o) const {
+    if (o.what == does::put && !o.ok && !o.unseen) return true;
+    return queue{}.apply(s, o);
+  }
+};
+
 // insert (only new keys), find, erase.
 struct map {
   using state = std::map<std::int64_t, std::int64_t>;
