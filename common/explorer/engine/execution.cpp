@@ -58,7 +58,7 @@ bool execution::next() {
   if (verdict_.threads < world_.threads()) {
     verdict_.threads = world_.threads();
   }
-  if (failed_ && !spoiled_ && !asked_.past_failures) return false;
+  if (failed_ && !cut_ && !spoiled_ && !asked_.past_failures) return false;
   if (replay_ && !again_) {
     if (misfit_.empty() && replayed_ < replay_->size()) {
       misfit_ = "the program ends before decision " +
@@ -70,7 +70,7 @@ bool execution::next() {
     tree_.forget();
     verdict_.executions = verdict_.redundant = 0;
   } else {
-    if (tree_.redundant()) ++verdict_.redundant;
+    if (tree_.redundant() || cut_) ++verdict_.redundant;
     if (!tree_.advance()) {
       verdict_.searched =
           asked_.preemptions == unbounded ? coverage::all : coverage::bounded;
@@ -111,7 +111,7 @@ void execution::reset() {
   running_ = current_ = 0;
   unborn_ = probed_ = forced_ = nobody;
   turn_is_free_ = false;
-  plain_ = failed_ = spoiled_ = again_ = false;
+  plain_ = failed_ = spoiled_ = again_ = cut_ = false;
   plain_loops_ = {};
 }
 
@@ -179,8 +179,13 @@ bool execution::visible(const operation& o) const {
 }
 
 bool execution::ready(thread_id t) const {
-  return world_.ready(t) &&
+  return world_.ready(t) && !tries_too_often(t) &&
          (!spins_.waits(t, world_) || spins_.lags(t, world_));
+}
+
+bool execution::tries_too_often(thread_id t) const {
+  return world_.tries_in_vain(t) && !spins_.waits(t, world_) &&
+         spins_.refusals(t, world_.pending(t).site) >= asked_.retries;
 }
 
 thread_set execution::able(bool in_time) const {
@@ -216,9 +221,11 @@ thread_id execution::decide() {
     note_failure(std::move(f));
     return nobody;
   }
+  for (thread_id t = 0; t < world_.threads(); ++t) {
+    verdict_.met_retry |= !world_.ended(t) && tries_too_often(t);
+  }
   const thread_id by_default = fallback(enabled, forced);
-  const bool preempts =
-      !forced && by_default == current_ && !turn_is_free_;
+  const bool preempts = !forced && by_default == current_ && !turn_is_free_;
   const thread_id chosen = pick(enabled, by_default, preempts);
   if (chosen == nobody) {
     finding f = here(failure::unsupported);
@@ -333,6 +340,7 @@ thread_id execution::stuck() {
   for (thread_id t = 0; t < world_.threads(); ++t) {
     if (world_.ended(t)) continue;
     alive = true;
+    cut_ |= tries_too_often(t);
     const operation o = world_.waits_in(t);
     spinning |= spins_.waits(t, world_);
     sleeping |= world_.sleeps(t);
@@ -344,6 +352,10 @@ thread_id execution::stuck() {
   }
   if (!alive) return nobody;
   tree_.dead_end();
+  if (cut_) {
+    failed_ = verdict_.met_retry = true;
+    return nobody;
+  }
   f.what = spinning               ? failure::livelock
            : sleeping && !locking ? failure::lost_wakeup
                                   : failure::deadlock;
@@ -366,8 +378,9 @@ bool execution::probes(thread_id t) {
     turns_ = 0;
     return true;
   }
-  const bool neutral = tree_.pending(t).local() && o.what != kind::join &&
-                       o.what != kind::create;
+  const bool neutral = o.what == kind::unlock ||
+                       (tree_.pending(t).local() && o.what != kind::join &&
+                        o.what != kind::create);
   if (neutral) return true;
   const bool repeats = spins_.repeats(t, world_);
   if (repeats && ++turns_ < probe_turns) return true;

@@ -40,7 +40,7 @@ class execution final : private chooser {
 
   thread_id running() const { return running_; }
   bool failed() const { return failed_; }
-  bool redundant() const { return tree_.redundant() || spoiled_; }
+  bool redundant() const { return tree_.redundant() || spoiled_ || cut_; }
   const clock& past() const { return world_.past(running_); }
   const verdict& answer() const { return verdict_; }
   const trace& recorded() const { return trace_; }
@@ -61,6 +61,7 @@ class execution final : private chooser {
 
   bool visible(const operation& o) const;
   bool ready(thread_id t) const;
+  bool tries_too_often(thread_id t) const;
   thread_set able(bool in_time) const;
   bool goes_on_by_plain_access(const operation& next);
   bool others_ready();
@@ -109,7 +110,8 @@ class execution final : private chooser {
   std::uint32_t turns_ = 0;        // of the probed loop
   thread_id forced_ = nobody;
   // The current thread has its turn because somebody had to have it, and has
-  // done nothing yet that others could tell: to choose another is no preemption.
+  // done nothing yet that others could tell: to choose another is no
+  // preemption.
   bool turn_is_free_ = false;
   outcome read_{};      // by an rmw
   bool plain_ = false;  // the pending operation came by the short way
@@ -118,6 +120,7 @@ class execution final : private chooser {
   // what it finds has no name.
   bool spoiled_ = false;
   bool again_ = false;  // the search starts again, knowing more
+  bool cut_ = false;    // ended by a cap: not a failure
 
   struct plain_loop {
     site_id site = no_site;

@@ -11,6 +11,7 @@ outcome execution::perform(std::uint64_t current) {
   const operation& o = world_.pending(t);
   if (std::exchange(plain_, false)) {
     const world::effect e = world_.access_plain(t);
+    if (o.what == kind::write) spins_.wrote(t);
     // A spinning thread may have waited for this write.
     if (others_ready_ == false) others_ready_.reset();
     if (replay_) record(t, e);
@@ -83,21 +84,33 @@ void execution::count_turn(thread_id t, const world::effect& e) {
       spins_.yielded(t);
       return;
     case kind::write:
+      spins_.wrote(t);
       if (!visible(o)) return;
       break;
+    case kind::unlock:
+      spins_.looked_around(t);
+      plain_loops_ = {};
+      return;
     case kind::read:
       if (!visible(o)) return;
       [[fallthrough]];
     case kind::load:
       spins_.read(t, world_, e.how);
       return;
-    case kind::cas:
     case kind::try_lock:
+      if (failed) spins_.refused(t, o.site);
+      [[fallthrough]];
+    case kind::cas:
     case kind::try_convert:
     case kind::try_acquire:
     case kind::park:
-    case kind::lock:
     case kind::acquire:
+    case kind::lock:
+      if (!failed && o.what == kind::lock) {
+        spins_.locked(t, o);
+        plain_loops_ = {};
+        return;
+      }
       if (!failed) break;
       // What fails without a cause may succeed though nothing changes.
       if (e.how.how != result::spurious) spins_.read(t, world_, e.how);

@@ -3,14 +3,77 @@
 #include <algorithm>
 
 namespace explorer {
+namespace {
+
+// So often a thread takes one lock at one position, while nobody changes
+// anything, before it is taken to poll.
+constexpr std::uint32_t most_rounds = 4;
+
+}  // namespace
 
 void spins::begin() {
-  for (thread_id t = 0; t < max_threads; ++t) progressed(t);
+  for (thread_id t = 0; t < max_threads; ++t) {
+    progressed(t);
+    threads_[t].refusals.clear();
+    threads_[t].locks.clear();
+    threads_[t].changes = 0;
+  }
+}
+
+std::uint32_t spins::refusals(thread_id t, site_id site) const {
+  const auto at = threads_[t].refusals.find(site);
+  return at == threads_[t].refusals.end() ? 0 : at->second;
+}
+
+void spins::looked_around(thread_id t) {
+  threads_[t].readings.clear();
+  threads_[t].hinted = false;
 }
 
 void spins::progressed(thread_id t) {
-  threads_[t].readings.clear();
-  threads_[t].hinted = false;
+  looked_around(t);
+  threads_[t].rounds.clear();
+  wrote(t);
+}
+
+void spins::wrote(thread_id t) { ++threads_[t].changes; }
+
+void spins::locked(thread_id t, const operation& o) {
+  looked_around(t);
+  ++threads_[t].locks[o.object];
+  const std::uint64_t now = news(t, o.object);
+  auto& rounds = threads_[t].rounds;
+  const auto same = std::find_if(
+      rounds.begin(), rounds.end(),
+      [&](const round& r) { return r.site == o.site && r.object == o.object; });
+  if (same == rounds.end()) {
+    rounds.push_back(
+        {.site = o.site, .object = o.object, .news = now, .times = 1});
+  } else if (same->news == now) {
+    ++same->times;
+  } else {
+    same->news = now;
+    same->times = 1;
+  }
+}
+
+std::uint64_t spins::news(thread_id t, object_id lock) const {
+  std::uint64_t sum = 0;
+  for (thread_id other = 0; other < max_threads; ++other) {
+    if (other == t) continue;
+    const auto taken = threads_[other].locks.find(lock);
+    sum += threads_[other].changes +
+           (taken == threads_[other].locks.end() ? 0 : taken->second);
+  }
+  return sum;
+}
+
+const spins::round* spins::find_round(thread_id t, const operation& o) const {
+  if (o.what != kind::lock) return nullptr;
+  for (const round& r : threads_[t].rounds) {
+    if (r.site == o.site && r.object == o.object) return &r;
+  }
+  return nullptr;
 }
 
 void spins::read(thread_id t, const world& w, const outcome& what) {
@@ -54,6 +117,9 @@ const spins::reading* spins::find(thread_id t, const operation& o) const {
 }
 
 bool spins::repeats(thread_id t, const world& w) const {
+  if (const round* r = find_round(t, w.pending(t))) {
+    return r->news == news(t, r->object);
+  }
   if (threads_[t].readings.empty() || !find(t, w.pending(t))) return false;
   for (const reading& r : threads_[t].readings) {
     if (changed(r, w)) return false;
@@ -63,13 +129,16 @@ bool spins::repeats(thread_id t, const world& w) const {
 
 bool spins::waits(thread_id t, const world& w) const {
   if (!repeats(t, w) || of(w.pending(t).site) == nature::bounded) return false;
-  return find(t, w.pending(t))->times >= limit(t);
+  const operation& o = w.pending(t);
+  if (const round* r = find_round(t, o)) return r->times >= most_rounds;
+  return find(t, o)->times >= limit(t);
 }
 
 bool spins::lags(thread_id t, const world& w) const {
-  if (!waits(t, w)) return false;
+  const reading* here = find(t, w.pending(t));
+  if (here == nullptr || !waits(t, w)) return false;
   // What was read since this was read before: the loop.
-  const std::uint64_t lap = find(t, w.pending(t))->last;
+  const std::uint64_t lap = here->last;
   for (const reading& r : threads_[t].readings) {
     if (r.overtaken && r.last >= lap) return true;
   }
@@ -77,10 +146,12 @@ bool spins::lags(thread_id t, const world& w) const {
 }
 
 bool spins::lags_here(thread_id t, const world& w) const {
-  return waits(t, w) && find(t, w.pending(t))->overtaken;
+  const reading* here = find(t, w.pending(t));
+  return here != nullptr && here->overtaken && waits(t, w);
 }
 
 spins::nature spins::of(site_id site) const {
+  if (site == no_site) return nowhere_;
   return site < sites_.size() ? sites_[site] : nature::unknown;
 }
 
@@ -91,12 +162,18 @@ void spins::learn(thread_id t, site_id start, bool truly) {
   for (const reading& r : threads_[t].readings) {
     if (r.times >= limit(t)) set(r.site, what);
   }
+  for (const round& r : threads_[t].rounds) {
+    if (r.times >= most_rounds) set(r.site, what);
+  }
   // Who has left the loop by a change of its own has no readings any more.
   if (!truly) set(start, what);
 }
 
 void spins::set(site_id site, nature what) {
-  if (site == no_site) return;
+  if (site == no_site) {
+    nowhere_ = what;
+    return;
+  }
   if (sites_.size() <= site) sites_.resize(site + 1, nature::unknown);
   sites_[site] = what;
 }

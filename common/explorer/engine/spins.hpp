@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "explorer/engine/operation.hpp"
@@ -26,8 +27,17 @@ class spins {
   // Thread t's pending operation has read, or tried and failed.
   void read(thread_id t, const world& w, const outcome& what);
   void yielded(thread_id t) { threads_[t].hinted = true; }
+  // Thread t has been refused a lock. So often it has been at this position.
+  void refused(thread_id t, site_id site) { threads_[t].refusals[site]++; }
+  std::uint32_t refusals(thread_id t, site_id site) const;
   // Thread t has changed something.
   void progressed(thread_id t);
+  // ... in plain memory, perhaps its own.
+  void wrote(thread_id t);
+  // Thread t has taken a lock, or given one back: it may have looked at what
+  // the lock guards, and no more.
+  void locked(thread_id t, const operation& o);
+  void looked_around(thread_id t);
 
   // Nothing has changed since t did its pending operation before.
   bool repeats(thread_id t, const world& w) const;
@@ -55,9 +65,20 @@ class spins {
     bool overtaken = false;  // a newer store could have been read
     std::uint64_t last = 0;  // when: a count of the thread's reads
   };
+  // A lock that a thread takes again and again.
+  struct round {
+    site_id site = no_site;
+    object_id object = no_object;
+    std::uint64_t news = 0;  // by others, when it was taken first
+    std::uint32_t times = 0;
+  };
   struct thread {
     std::vector<reading> readings{};
     std::uint64_t reads = 0;
+    std::vector<round> rounds{};
+    std::map<object_id, std::uint64_t> locks{};  // how often it has taken each
+    std::uint64_t changes = 0;
+    std::map<site_id, std::uint32_t> refusals{};
     bool hinted = false;
   };
 
@@ -65,6 +86,9 @@ class spins {
     return r.version != w.version(r.object, r.mask);
   }
   const reading* find(thread_id t, const operation& o) const;
+  const round* find_round(thread_id t, const operation& o) const;
+  // Grows when another thread than t changes something, or takes this lock.
+  std::uint64_t news(thread_id t, object_id lock) const;
   std::uint32_t limit(thread_id t) const {
     return threads_[t].hinted ? 1 : limit_;
   }
@@ -74,6 +98,7 @@ class spins {
   std::uint32_t limit_;
   std::array<thread, max_threads> threads_{};
   std::vector<nature> sites_;
+  nature nowhere_ = nature::unknown;  // in a library, called from elsewhere
 };
 
 }  // namespace explorer

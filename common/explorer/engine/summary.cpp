@@ -34,6 +34,12 @@ std::string terms(const verdict& v) {
     s += "; at most " + count(v.asked.timeouts, "time-out") +
          " for each thread while others can go on";
   }
+  if (v.met_retry) {
+    s += "; at most " +
+         count(v.asked.retries, "refused try of a lock",
+               "refused tries of a lock") +
+         " for each thread and line";
+  }
   if (v.met_spin) s += "; loops that spin wait for a change";
   if (v.asked.memory == memory_model::sc) {
     if (v.met_weak_order) s += "; every memory order is taken for seq_cst";

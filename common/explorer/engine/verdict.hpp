@@ -29,6 +29,11 @@ struct options {
   std::uint32_t weak_failures = 1;  // of weak exchanges, for each thread
   // For each thread; one also times out whenever nobody can go on.
   std::uint32_t timeouts = 1;
+  // How often a thread may be refused a lock at one source position; from then
+  // on its tries wait until the lock is free. Where all wait so, the execution
+  // ends without a verdict: threads that step back for each other might do so
+  // for ever.
+  std::uint32_t retries = 3;
   // How often a thread may read an unchanged location at one source position,
   // without a write of its own in between, before it is taken to spin and
   // waits for a change. After kind::yield the first repetition waits.
@@ -104,6 +109,7 @@ struct verdict {
   bool met_spurious = false;  // a cap for it mattered
   bool met_weak_failure = false;
   bool met_timeout = false;
+  bool met_retry = false;
   bool met_spin = false;
   bool met_weak_order = false;      // weaker than seq_cst
   bool met_load_buffering = false;  // it could be, and is not modelled

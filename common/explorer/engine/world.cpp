@@ -264,6 +264,12 @@ bool world::ready(thread_id t) const {
          (available(t) || may_time_out(t));
 }
 
+bool world::tries_in_vain(thread_id t) const {
+  const operation& o = threads_[t].next;
+  return o.what == kind::try_lock &&
+         !can_take(t, o.object, o.held, o.recursive);
+}
+
 bool world::ready_in_time(thread_id t) const {
   const thread& self = threads_[t];
   return !self.ended && (self.sleeping == doze::queued ? self.slept_in.timed

@@ -57,6 +57,8 @@ class world {
   // they are `visible`.
   footprint footprint_of(thread_id t, bool visible) const;
   bool ready(thread_id t) const;
+  // The pending operation tries a lock, in vain.
+  bool tries_in_vain(thread_id t) const;
   // Ready if time passes: for when nobody is ready.
   bool ready_in_time(thread_id t) const;
   // The pending plain access of t, which is no scheduling point.

@@ -36,6 +36,7 @@ memory_model parse_memory(std::string_view text) {
 std::uint32_t* cap_of(options& limits, std::string_view option) {
   if (option == "spurious") return &limits.spurious;
   if (option == "timeouts") return &limits.timeouts;
+  if (option == "retries") return &limits.retries;
   if (option == "weak_failures") return &limits.weak_failures;
   return nullptr;
 }
@@ -71,7 +72,7 @@ void read_option(request& asked, const std::string& word) {
     throw std::invalid_argument("there is no option \"" + option +
                                 "\": there are preemptions, executions, "
                                 "seconds, spurious, timeouts, weak_failures, "
-                                "refused_threads, memory and search");
+                                "retries, refused_threads, memory and search");
   }
 }
 

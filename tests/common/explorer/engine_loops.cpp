@@ -71,6 +71,74 @@ TEST_CASE("engine: loops on locks and plain memory wait as well") {
   CHECK(v.searched == explorer::coverage::all);
 }
 
+namespace {
+
+// Takes two locks as std::lock does: steps back if the second one is taken.
+void lock_both(mutex& first, mutex& second) {
+  for (;;) {
+    first.lock();
+    if (second.try_lock()) return;
+    first.unlock();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("engine: threads that step back for each other do so up to a cap") {
+  const auto opposite_orders = [](bool leaves_one_locked) {
+    mutex a, b;
+    const auto work = [&](mutex& first, mutex& second) {
+      lock_both(first, second);
+      first.unlock();
+      if (!leaves_one_locked) second.unlock();
+    };
+    parallel([&] { work(a, b); }, [&] { work(b, a); });
+  };
+  for (const std::uint32_t retries : {0U, 1U, 3U}) {
+    const verdict v = model::explore(options{.retries = retries},
+                                     [&] { opposite_orders(false); });
+    CHECK(v.proved());
+    CHECK(v.met_retry);
+  }
+  CHECK(model::explore([&] { opposite_orders(true); }).found());
+}
+
+TEST_CASE("engine: who tries a lock that is never given back is told") {
+  const verdict v = model::explore([] {
+    mutex m;
+    parallel([&] { m.lock(); },
+             [&] {
+               while (!m.try_lock()) {
+               }
+             });
+  });
+  CHECK(v.failed.what == failure::livelock);
+}
+
+TEST_CASE("engine: a loop that looks under a lock waits for news") {
+  const auto poll = [](bool tells) {
+    mutex m;
+    plain stop;
+    parallel(
+        [&] {
+          for (bool stopped = false; !stopped;) {
+            m.lock();
+            stopped = stop.read() != 0;
+            m.unlock();
+          }
+        },
+        [&] {
+          m.lock();
+          if (tells) stop.write(1);
+          m.unlock();
+        });
+  };
+  const verdict v = model::explore([&] { poll(true); });
+  CHECK(v.proved());
+  CHECK(v.met_spin);
+  CHECK(model::explore([&] { poll(false); }).failed.what == failure::livelock);
+}
+
 TEST_CASE("engine: a bounded loop of reads is no spin") {
   std::uint64_t most = 0;
   const verdict v = model::explore([&] {

@@ -45,6 +45,7 @@ enum class what : std::uint8_t {
   spin,
   once,
   mark,
+  both_locks,
   kinds,
 };
 
@@ -221,6 +222,18 @@ void step(shared& s, seen& r, unsigned t, const instruction& i,
       r.mark(search.running(), search.past());
       break;
     }
+    case what::both_locks:  // as std::lock does
+      for (unsigned refused = 0;; ++refused) {
+        m.lock(mode::exclusive, at);
+        if (s.lock[1 - i.object].try_lock(mode::exclusive, at + 1)) {
+          r.note(t, 'b', refused);
+          break;
+        }
+        m.unlock(at + 2);
+      }
+      m.unlock(at + 3);
+      s.lock[1 - i.object].unlock(at + 3);
+      break;
     case what::kinds:
       break;
   }
@@ -274,6 +287,7 @@ program random_program(std::mt19937& random, unsigned flavour, bool large) {
        what::section},
       {what::spin, what::store, what::add, what::weak_cas, what::load},
       {what::once, what::mark, what::store, what::load, what::add},
+      {what::both_locks, what::section, what::store, what::add},
   };
   constexpr std::array orders{std::memory_order_relaxed,
                               std::memory_order_release};
