@@ -51,7 +51,7 @@ notices(docs/${channel}.explored.console ""
 notices(docs/${channel}.md "{{#include bounded_channel.explored.console}}"
   "docs/${channel}.md lacks")
 notices(docs/${channel}.history.console "two_calls_each_through_one_place"
-  "no session explores bounded_channel.history/two_calls_each_through_one")
+  "bounded_channel.history/two_calls_each_through_one_place")
 notices(docs/${channel}.if_instead_of_while.console ""
   "docs/${channel}.if_instead_of_while.console is missing")
 notices(tests/${channel}.cpp "" "tests/${channel}.cpp is missing")

@@ -122,10 +122,10 @@ thread_id execution::announce(const operation& next) {
   if (goes_on_by_plain_access(next)) return running_;
   const thread_id t = running_;
   operation o = next;
-  if (o.what == kind::join && o.timed && !world_.ended(o.target)) {
+  if (o.what == kind::join && o.timed) {
     // That a thread has ended cannot be seen but by joining it, so giving up is
     // always possible and depends on nothing.
-    o.weak = asked_.timeouts > 0 && choose(2) == 1;
+    o.weak = world_.has_timeouts_left(t) && choose(2) == 1;
   }
   world_.announce(t, o);
   tree_.pending(t, world_.footprint_of(t, visible(o)));

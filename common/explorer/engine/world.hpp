@@ -57,6 +57,9 @@ class world {
   // they are `visible`.
   footprint footprint_of(thread_id t, bool visible) const;
   bool ready(thread_id t) const;
+  bool has_timeouts_left(thread_id t) const {
+    return threads_[t].timeouts_left > 0;
+  }
   // The pending operation tries a lock, in vain.
   bool tries_in_vain(thread_id t) const;
   // Ready if time passes: for when nobody is ready.

@@ -107,7 +107,7 @@ void world::do_thread(thread_id t, effect& e) {
   if (self.next.what == kind::start) {
     self.unborn = false;
   } else if (self.next.what == kind::join) {
-    if (!threads_[self.next.target].ended) {
+    if (self.next.weak || !threads_[self.next.target].ended) {
       met_timeout_ = true;
       if (!out_of_time_) --self.timeouts_left;
       e.how.how = result::timed_out;

@@ -25,6 +25,16 @@ expect(0 "^no failure in this interleaving" replay ${failing} 0)
 expect(0 "^proved" explore ${proved} memory=sc)
 expect(1 "again: [a-z]+ replay [^ ]+ [^ ]+ memory=sc" explore ${failing} memory=sc)
 expect(2 "memory is c\\+\\+ or sc" explore ${proved} memory=x86)
+expect(0 "^proved" explore failures/increment_with_any_help refused_threads=1)
+expect(0 "2 executions" explore failures/increment_with_any_help refused_threads=1)
+expect(0 "^proved" explore failures/first_left_alone)
+expect(1 "again: .* refused_threads=1\n" explore failures/first_left_alone
+  refused_threads=1)
+expect(1 "joinable thread|exception leaves" explore failures/first_left_alone
+  refused_threads=1)
+expect(1 "exception leaves a thread" replay failures/first_left_alone 0b
+  refused_threads=1)
+expect(0 "^no failure in this" replay failures/first_left_alone 0)
 expect(2 "names no schedule" replay ${failing} zz)
 expect(2 "decision" replay ${failing} 999c)
 expect(2 "needs a schedule" replay ${failing})

@@ -1,8 +1,10 @@
-# cmake -D program=FILE -D topic=NAME -D expected=FILE -P front_end_verdicts.cmake
+# cmake -D program=FILE -D topic=NAME -D expected=FILE -D compiler=NAME
+#   -P front_end_verdicts.cmake
 #
 # Explores every subject that a line "<topic>/<name> <verdict> [<executions>]"
 # of the expected file names, and fails if a verdict, or a stated number of
-# executions that were not cut short, is another. Of "a|b" either is right.
+# executions that were not cut short, is another. Of "a|b" either is right, and
+# of "a|clang:b" only under that compiler.
 cmake_minimum_required(VERSION 3.25)
 file(STRINGS ${expected} lines REGEX "^${topic}/")
 set(tried 0)
@@ -15,6 +17,7 @@ foreach(line IN LISTS lines)
     RESULT_VARIABLE status OUTPUT_VARIABLE answer ERROR_VARIABLE complaint)
   string(JSON found ERROR_VARIABLE broken GET "${answer}" kind)
   string(REPLACE "|" ";" right "${verdict}")
+  list(TRANSFORM right REPLACE "^${compiler}:" "")
   if(broken)
     message(SEND_ERROR "${subject}: no answer, status ${status} ${complaint}")
   elseif(NOT found IN_LIST right)

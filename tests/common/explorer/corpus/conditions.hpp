@@ -1,6 +1,7 @@
 // Condition variables that are waited on as they should be.
 #pragma once
 
+#include <atomic>
 #include <boost/chrono/duration.hpp>
 #include <boost/thread/condition_variable.hpp>
 #include <boost/thread/lock_guard.hpp>
@@ -209,6 +210,35 @@ inline void std_notified_at_thread_exit() {
   }
   worker.join();
   assert(ready);
+}
+
+// A lock that is more than a mutex: others may come in before unlock() is over.
+class counting_lock {
+ public:
+  void lock() {
+    while (taken_.exchange(true, std::memory_order_acquire)) {
+    }
+  }
+  void unlock() {
+    taken_.store(false, std::memory_order_release);
+    const std::scoped_lock guard{mutex_};
+    ++count_;
+  }
+
+ private:
+  std::atomic<bool> taken_{false};
+  std::mutex mutex_;
+  int count_ = 0;
+};
+
+inline void boost_any_over_a_counting_lock() {
+  waits_for_a_flag<boost::condition_variable_any, counting_lock,
+                   std::unique_lock<counting_lock>>();
+}
+
+inline void std_any_over_a_counting_lock() {
+  waits_for_a_flag<std::condition_variable_any, counting_lock,
+                   std::unique_lock<counting_lock>>();
 }
 
 }  // namespace conditions

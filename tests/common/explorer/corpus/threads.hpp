@@ -1,11 +1,14 @@
 // Starting, joining, handing over and abandoning threads.
 #pragma once
 
+#include <atomic>
 #include <boost/chrono/duration.hpp>
+#include <boost/chrono/system_clocks.hpp>
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread.hpp>
 #include <cassert>
 #include <functional>
+#include <latch>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -100,7 +103,57 @@ inline void timed_join_may_give_up() {
   assert(written == 7);
 }
 
+inline void timed_join_asked_again() {
+  int written = 0;
+  boost::thread worker{[&] { written = 7; }};
+  while (!worker.try_join_for(boost::chrono::milliseconds{1})) {
+  }
+  assert(written == 7);
+}
+
+// The worker cannot end before the time is over.
+inline void timed_join_of_a_waiter() {
+  std::latch go{1};
+  boost::thread worker{[&] { go.wait(); }};
+  const bool ended = worker.try_join_for(boost::chrono::milliseconds{1});
+  assert(!ended);
+  go.count_down();
+  worker.join();
+}
+
+inline void deadline_for_two_joins() {
+  int written[2] = {};
+  boost::thread first{[&] { written[0] = 1; }};
+  boost::thread second{[&] { written[1] = 2; }};
+  const auto end =
+      boost::chrono::steady_clock::now() + boost::chrono::milliseconds{1};
+  const bool ended[] = {first.try_join_until(end), second.try_join_until(end)};
+  if (!ended[0]) first.join();
+  if (!ended[1]) second.join();
+  assert(written[0] + written[1] == 3);
+}
+
 // From here on every program has a mistake in it.
+
+inline void timed_join_given_up() {
+  std::atomic<bool> begun{false};
+  boost::thread worker{[&] { begun.store(true); }};
+  (void)worker.try_join_for(boost::chrono::milliseconds{1});
+}
+
+inline void deadline_taken_for_both() {
+  int written = 0;
+  boost::thread first{[] {}};
+  boost::thread second{[&] { written = 7; }};
+  const auto end =
+      boost::chrono::steady_clock::now() + boost::chrono::milliseconds{1};
+  const bool first_ended = first.try_join_until(end);
+  const bool second_ended = second.try_join_until(end);
+  const int seen = first_ended ? written : 7;
+  if (!first_ended) first.join();
+  if (!second_ended) second.join();
+  assert(seen == 7);
+}
 
 inline void reads_before_join() {
   int written = 0;

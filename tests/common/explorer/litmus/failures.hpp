@@ -12,6 +12,7 @@
 #include <chrono>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 
 namespace failures {
@@ -113,6 +114,26 @@ inline void text_kept() {
   std::thread a{[&] { turn = 1; }};
   turn = 2;
   a.join();
+}
+
+// Does without the second thread, if there is none to be had.
+inline void increment_with_any_help() {
+  std::atomic<int> count{0};
+  try {
+    std::thread helper{[&] { ++count; }};
+    helper.join();
+  } catch (const std::system_error&) {
+    ++count;
+  }
+  assert(count.load() == 1);
+}
+
+// Starts two threads, and forgets the first if there is no second.
+inline void first_left_alone() {
+  std::thread first{[] {}};
+  std::thread second{[] {}};
+  first.join();
+  second.join();
 }
 
 }  // namespace failures
