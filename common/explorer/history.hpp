@@ -98,8 +98,8 @@ calls_by_thread any_program(unsigned threads, unsigned each) {
 }
 
 template <typename Subject>
-void record_history(const calls_by_thread& what) {
-  Subject subject;
+void record_calls(Subject& subject,
+                                            const calls_by_thread& what) {
   std::vector<std::thread> workers;
   workers.reserve(what.size());
   for (const auto& calls : what) {
@@ -114,6 +114,14 @@ void record_history(const calls_by_thread& what) {
   if constexpr (requires { Subject::afterwards; }) {
     while (do_recorded(subject, {.what = Subject::afterwards})) continue;
   }
+}
+
+// The subject alone in its frame: so the debugging information tells for sure
+// how what lies in it is called.
+template <typename Subject>
+__attribute__((noinline)) void record_history(const calls_by_thread& what) {
+  Subject subject;
+  record_calls(subject, what);
 }
 
 // A scenario: every program of `threads` threads with `each` calls, one of them

@@ -378,7 +378,8 @@ bool execution::probes(thread_id t) {
     turns_ = 0;
     return true;
   }
-  const bool neutral = o.what == kind::unlock ||
+  const bool looks = o.what == kind::load && spins_.polls(t);
+  const bool neutral = looks || o.what == kind::unlock ||
                        (tree_.pending(t).local() && o.what != kind::join &&
                         o.what != kind::create);
   if (neutral) return true;

@@ -46,14 +46,14 @@ void spins::locked(thread_id t, const operation& o) {
   const auto same = std::find_if(
       rounds.begin(), rounds.end(),
       [&](const round& r) { return r.site == o.site && r.object == o.object; });
-  if (same == rounds.end()) {
+  if (same == rounds.end() || same->news != now) {
+    if (same != rounds.end()) rounds.erase(same);
     rounds.push_back(
         {.site = o.site, .object = o.object, .news = now, .times = 1});
-  } else if (same->news == now) {
-    ++same->times;
   } else {
-    same->news = now;
-    same->times = 1;
+    same->catches_up = same->times >= most_rounds && same->overtaken;
+    same->overtaken = false;
+    ++same->times;
   }
 }
 
@@ -79,6 +79,7 @@ const spins::round* spins::find_round(thread_id t, const operation& o) const {
 void spins::read(thread_id t, const world& w, const outcome& what) {
   auto& readings = threads_[t].readings;
   const operation& o = w.pending(t);
+  for (round& r : threads_[t].rounds) r.overtaken |= what.newer > 0;
   const bool news = std::erase_if(readings, [&](const reading& r) {
                       const bool here =
                           r.site == o.site && r.object == o.object;
@@ -127,6 +128,13 @@ bool spins::repeats(thread_id t, const world& w) const {
   return true;
 }
 
+bool spins::polls(thread_id t) const {
+  for (const round& r : threads_[t].rounds) {
+    if (r.times >= most_rounds && r.news == news(t, r.object)) return true;
+  }
+  return false;
+}
+
 bool spins::waits(thread_id t, const world& w) const {
   if (!repeats(t, w) || of(w.pending(t).site) == nature::bounded) return false;
   const operation& o = w.pending(t);
@@ -135,10 +143,10 @@ bool spins::waits(thread_id t, const world& w) const {
 }
 
 bool spins::lags(thread_id t, const world& w) const {
-  const reading* here = find(t, w.pending(t));
-  if (here == nullptr || !waits(t, w)) return false;
+  if (!waits(t, w)) return false;
+  if (const round* r = find_round(t, w.pending(t))) return r->overtaken;
   // What was read since this was read before: the loop.
-  const std::uint64_t lap = here->last;
+  const std::uint64_t lap = find(t, w.pending(t))->last;
   for (const reading& r : threads_[t].readings) {
     if (r.overtaken && r.last >= lap) return true;
   }
@@ -146,6 +154,9 @@ bool spins::lags(thread_id t, const world& w) const {
 }
 
 bool spins::lags_here(thread_id t, const world& w) const {
+  for (const round& r : threads_[t].rounds) {
+    if (r.catches_up) return true;
+  }
   const reading* here = find(t, w.pending(t));
   return here != nullptr && here->overtaken && waits(t, w);
 }

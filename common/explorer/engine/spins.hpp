@@ -48,6 +48,8 @@ class spins {
   bool lags(thread_id t, const world& w) const;
   // Its pending operation is one that has.
   bool lags_here(thread_id t, const world& w) const;
+  // It takes a lock again and again to look at something.
+  bool polls(thread_id t) const;
   bool known(site_id site) const;
   // What the probe of t that began at `start` has found: t's repeated positions
   // are spins, or are not.
@@ -71,6 +73,8 @@ class spins {
     object_id object = no_object;
     std::uint64_t news = 0;  // by others, when it was taken first
     std::uint32_t times = 0;
+    bool overtaken = false;   // this time, a newer store could have been read
+    bool catches_up = false;  // that was so the time before, and it waits
   };
   struct thread {
     std::vector<reading> readings{};

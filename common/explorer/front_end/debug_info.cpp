@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <utility>
@@ -93,6 +94,18 @@ struct debug_info::reader {
     return result;
   }
 
+  // A compiler that ran elsewhere may have been told "../chapters/...".
+  static std::string located(const char* path, Dwarf_Die* unit) {
+    if (path == nullptr) return "";
+    const std::string name = path;
+    if (name.rfind("../", 0) != 0) return name;
+    Dwarf_Attribute attribute;
+    const char* folder =
+        dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+    if (folder == nullptr) return name;
+    return (std::filesystem::path(folder) / name).lexically_normal();
+  }
+
   std::vector<source_frame> read_frames(std::uintptr_t pc) {
     auto scopes = scopes_at(pc);
     if (scopes.empty()) return {};
@@ -100,8 +113,7 @@ struct debug_info::reader {
     dwarf_diecu(&scopes.back(), &unit, nullptr, nullptr);
     source_frame here;
     if (auto* line = dwarf_getsrc_die(&unit, pc)) {
-      const char* path = dwarf_linesrc(line, nullptr, nullptr);
-      here.file = path == nullptr ? "" : path;
+      here.file = located(dwarf_linesrc(line, nullptr, nullptr), &unit);
       dwarf_lineno(line, &here.line);
     }
     Dwarf_Files* files = nullptr;
@@ -119,7 +131,7 @@ struct debug_info::reader {
       const char* path =
           file_number ? dwarf_filesrc(files, *file_number, nullptr, nullptr)
                       : nullptr;
-      here.file = path == nullptr ? "" : path;
+      here.file = located(path, &unit);
       here.line = int(number(&scope, DW_AT_call_line).value_or(0));
     }
     return result;

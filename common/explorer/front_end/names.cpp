@@ -126,7 +126,7 @@ void names::note_announced(thread_id by,
 void names::note_step(const step& what, std::vector<machine_frame> frames) {
   sites_.try_emplace(what.what.site, line_at(frames));
   for (const auto& frame : frames)
-    frames_.try_emplace({frame.address, frame.stack_end}, frame);
+    frames_[{frame.address, frame.stack_end}] = {frame, steps_.size()};
   steps_.push_back(std::move(frames));
 }
 
@@ -258,11 +258,19 @@ variable names::find(const known_object& what) const {
 
 variable names::find_local(std::uintptr_t address, int owner,
                            std::size_t least_size) const {
-  for (const auto& [key, frame] : frames_)
-    if (stack_owner(reinterpret_cast<const void*>(frame.stack_begin)) == owner)
-      if (const auto found = info_.local_at(frame, address, least_size))
-        return *found;
-  return {};
+  // Where several calls have used the same stack, the last of them counts.
+  variable best;
+  std::size_t best_step = 0;
+  for (const auto& [key, seen] : frames_) {
+    const auto* begin = reinterpret_cast<const void*>(seen.frame.stack_begin);
+    if (stack_owner(begin) != owner) continue;
+    if (!best.name.empty() && seen.last_step <= best_step) continue;
+    const auto found = info_.local_at(seen.frame, address, least_size);
+    if (!found) continue;
+    best = *found;
+    best_step = seen.last_step;
+  }
+  return best;
 }
 
 variable names::find_on_heap(std::uintptr_t address) const {

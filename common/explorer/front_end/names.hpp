@@ -71,8 +71,12 @@ class names : public naming {
   std::string source_directory_;
   mutable debug_info info_;
   std::vector<std::vector<machine_frame>> steps_;  // innermost frame first
+  struct seen_frame {
+    machine_frame frame{};
+    std::size_t last_step = 0;  // in which it was there
+  };
   // Every frame once, by its address and the end of its stack.
-  std::map<std::pair<std::uintptr_t, std::uintptr_t>, machine_frame> frames_;
+  std::map<std::pair<std::uintptr_t, std::uintptr_t>, seen_frame> frames_;
   std::vector<allocation> allocations_;
   std::map<site_id, source_line> sites_;
   std::array<source_line, max_threads> announced_{};

@@ -139,6 +139,24 @@ TEST_CASE("engine: a loop that looks under a lock waits for news") {
   CHECK(model::explore([&] { poll(false); }).failed.what == failure::livelock);
 }
 
+TEST_CASE("engine: a loop that looks under a lock sees stores after a while") {
+  const verdict v = model::explore([] {
+    mutex m;
+    atomic stop;
+    parallel(
+        [&] {
+          for (bool stopped = false; !stopped;) {
+            m.lock();
+            stopped = stop.load(std::memory_order_relaxed) != 0;
+            m.unlock();
+          }
+        },
+        [&] { stop.store(1, std::memory_order_relaxed); });
+  });
+  CHECK(v.proved());
+  CHECK(v.met_spin);
+}
+
 TEST_CASE("engine: a bounded loop of reads is no spin") {
   std::uint64_t most = 0;
   const verdict v = model::explore([&] {
