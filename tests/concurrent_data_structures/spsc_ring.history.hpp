@@ -11,7 +11,8 @@ namespace spsc_ring::histories {
 using explorer::sequential::does;
 using explorer::sequential::operation;
 
-// Thread 1 pushes, thread 2 pops, and main pops what is left.
+// Thread 1 pushes, thread 2 pops, and main pops what is left. "Full" and
+// "empty" may be out of date while both are at it.
 template <std::size_t Capacity>
 class tune {
  public:
@@ -21,7 +22,7 @@ class tune {
 
   template <typename Choose>
   static operation draw(unsigned thread, Choose) {
-    return {.what = thread == 1 ? does::put : does::take};
+    return {.what = thread == 1 ? does::put : does::take, .lenient = true};
   }
 
   void apply(operation& o) {
@@ -38,6 +39,14 @@ class tune {
   ring<int> tune_{Capacity};
 };
 
+// If they were not.
+struct exact_tune : tune<2> {
+  template <typename Choose>
+  static operation draw(unsigned thread, Choose) {
+    return {.what = thread == 1 ? does::put : does::take};
+  }
+};
+
 inline void two_calls_each_with_one_slot() {
   explorer::every_history<tune<1>>(2, 2);
 }
@@ -48,6 +57,10 @@ inline void three_calls_each_with_one_slot() {
 
 inline void three_calls_each_with_two_slots() {
   explorer::every_history<tune<2>>(2, 3);
+}
+
+inline void full_and_empty_up_to_date() {
+  explorer::every_history<exact_tune>(2, 3);
 }
 
 }  // namespace spsc_ring::histories

@@ -101,6 +101,10 @@ inline void two_tries_each_at_one_place() {
   explorer::every_history<places<1>>(2, 2);
 }
 
+inline void two_tries_each_at_two_places() {
+  explorer::every_history<places<2>>(2, 2);
+}
+
 inline void three_tries_each_at_two_places() {
   explorer::every_history<places<2>>(2, 3);
 }
