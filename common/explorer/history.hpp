@@ -98,8 +98,7 @@ calls_by_thread any_program(unsigned threads, unsigned each) {
 }
 
 template <typename Subject>
-void record_calls(Subject& subject,
-                                            const calls_by_thread& what) {
+void record_calls(Subject& subject, const calls_by_thread& what) {
   std::vector<std::thread> workers;
   workers.reserve(what.size());
   for (const auto& calls : what) {
