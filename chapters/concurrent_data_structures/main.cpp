@@ -1,6 +1,7 @@
 #include <span>
 
 #include "concurrent_data_structures/concurrent_hash_map.hpp"
+#include "concurrent_data_structures/lockfree_stack.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/ordered_map.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
@@ -42,6 +43,15 @@ int main(int argc, char* argv[]) {
               .breaks("empty_then_pop", mpmc_queue::broken::empty_then_pop)
               .breaks("over_asked_last", mpmc_queue::broken::over_asked_last)
               .measured(),
+          recipe{
+              "lockfree_stack",
+              "Take first what was put back last, from many threads, without "
+              "a lock.",
+              lockfree_stack::run, knob{"dishes", 1000, 1, 10'000},
+              knob{"cooks", 2, 1, lockfree_stack::most_pans}}
+              .explore(lockfree_stack::scenario)
+              .explore("items", lockfree_stack::items)
+              .breaks("aba", lockfree_stack::broken::aba),
           recipe{"concurrent_hash_map",
                  "Share a hash table among many threads, and change its "
                  "entries in place.",
