@@ -1,6 +1,7 @@
 #include <span>
 
 #include "concurrent_data_structures/concurrent_hash_map.hpp"
+#include "concurrent_data_structures/hazard_pointers.hpp"
 #include "concurrent_data_structures/lockfree_stack.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/ordered_map.hpp"
@@ -52,6 +53,14 @@ int main(int argc, char* argv[]) {
               .explore(lockfree_stack::scenario)
               .explore("items", lockfree_stack::items)
               .breaks("aba", lockfree_stack::broken::aba),
+          recipe{"hazard_pointers",
+                 "Free memory that other threads may still be reading.",
+                 hazard_pointers::run, knob{"replacements", 1000, 1, 10'000},
+                 knob{"travellers", 2, 1, 16}}
+              .explore(hazard_pointers::scenario)
+              .breaks("no_second_look", hazard_pointers::broken::no_second_look)
+              .breaks("announced_late",
+                      hazard_pointers::broken::announced_late),
           recipe{"concurrent_hash_map",
                  "Share a hash table among many threads, and change its "
                  "entries in place.",
