@@ -1,6 +1,7 @@
 #include <span>
 
 #include "concurrent_data_structures/concurrent_hash_map.hpp"
+#include "concurrent_data_structures/epoch_reclamation.hpp"
 #include "concurrent_data_structures/hazard_pointers.hpp"
 #include "concurrent_data_structures/lockfree_stack.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
@@ -61,6 +62,14 @@ int main(int argc, char* argv[]) {
               .breaks("no_second_look", hazard_pointers::broken::no_second_look)
               .breaks("announced_late",
                       hazard_pointers::broken::announced_late),
+          recipe{"epoch_reclamation",
+                 "Walk among nodes that others remove, and free them when all "
+                 "have moved on.",
+                 epoch_reclamation::run, knob{"changes", 1000, 1, 10'000},
+                 knob{"passengers", 2, 1, 16}}
+              .explore(epoch_reclamation::scenario)
+              .breaks("one_epoch_early",
+                      epoch_reclamation::broken::one_epoch_early),
           recipe{"concurrent_hash_map",
                  "Share a hash table among many threads, and change its "
                  "entries in place.",
