@@ -69,7 +69,8 @@ int main(int argc, char* argv[]) {
                  knob{"passengers", 2, 1, 16}}
               .explore(epoch_reclamation::scenario)
               .breaks("one_epoch_early",
-                      epoch_reclamation::broken::one_epoch_early),
+                      epoch_reclamation::broken::one_epoch_early)
+              .measured(),
           recipe{"concurrent_hash_map",
                  "Share a hash table among many threads, and change its "
                  "entries in place.",
