@@ -42,8 +42,8 @@ class line {
 
   // The stop must be there. Who is there now may walk on.
   void remove(collector::participant& self, int minute) {
-    const collector::guard inside{self};
     const boost::lock_guard<boost::mutex> lock{changing_};
+    const collector::guard inside{self};
     std::atomic<stop*>& link = link_to(minute);
     stop* const removed = link.load(std::memory_order_relaxed);
     link.store(removed->next.load(std::memory_order_relaxed),
@@ -141,6 +141,26 @@ void replace_while_read() {
 
 inline void scenario() { replace_while_read<collector>(); }
 // ANCHOR_END: scenario
+
+// ANCHOR: ride
+// A passenger reads a line while one stop comes and another one goes.
+inline void ride() {
+  collector of(2, 1);
+  line stops;
+  stops.add(0);
+  boost::scoped_thread<> passenger{[&] {
+    collector::participant self{of};
+    int seen = 0;  // every stop is a digit of its own
+    stops.walk(self, [&](int minute) { seen += minute == 0 ? 1 : 10; });
+    assert((seen == 1 || seen == 11 || seen == 10) &&
+           "the stops before, between or after the changes");
+  }};
+  collector::participant office{of};
+  stops.add(20);
+  stops.remove(office, 0);
+  for (int time = 0; time < 3; ++time) of.collect();
+}
+// ANCHOR_END: ride
 
 namespace broken {
 

@@ -68,6 +68,7 @@ int main(int argc, char* argv[]) {
                  epoch_reclamation::run, knob{"changes", 1000, 1, 10'000},
                  knob{"passengers", 2, 1, 16}}
               .explore(epoch_reclamation::scenario)
+              .explore("ride", epoch_reclamation::ride)
               .breaks("one_epoch_early",
                       epoch_reclamation::broken::one_epoch_early)
               .measured(),

@@ -173,8 +173,11 @@ TEST_CASE("epoch_reclamation: threads that read and write leave nothing.") {
   delete current.load();
 }
 
-TEST_CASE("epoch_reclamation: the scenario holds on real threads.") {
-  for (int round = 0; round < 100; ++round) epoch_reclamation::scenario();
+TEST_CASE("epoch_reclamation: the scenarios hold on real threads.") {
+  for (int round = 0; round < 100; ++round) {
+    epoch_reclamation::scenario();
+    epoch_reclamation::ride();
+  }
   SUCCEED();
 }
 
