@@ -6,6 +6,7 @@
 #include "concurrent_data_structures/lockfree_stack.hpp"
 #include "concurrent_data_structures/mpmc_queue.hpp"
 #include "concurrent_data_structures/ordered_map.hpp"
+#include "concurrent_data_structures/seqlock.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
 #include "concurrent_data_structures/timed_queue.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
@@ -99,5 +100,15 @@ int main(int argc, char* argv[]) {
                       timed_queue::broken::earlier_one_waits)
               .breaks("nobody_takes_over",
                       timed_queue::broken::nobody_takes_over),
+          recipe{"seqlock",
+                 "Publish the latest value to many readers, and never let them "
+                 "delay you.",
+                 seqlock::run, knob{"seconds", 10'000, 1, 1'000'000},
+                 knob{"displays", 2, 1, 16}}
+              .explore(seqlock::scenario)
+              .breaks("plain_words", seqlock::broken::plain_words)
+              .breaks("second_look_too_early",
+                      seqlock::broken::second_look_too_early)
+              .breaks("two_writers", seqlock::broken::two_writers),
       });
 }
