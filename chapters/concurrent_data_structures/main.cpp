@@ -9,6 +9,7 @@
 #include "concurrent_data_structures/seqlock.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
 #include "concurrent_data_structures/timed_queue.hpp"
+#include "concurrent_data_structures/triple_buffer.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
 #include "front_desk/front_desk.hpp"
 
@@ -110,5 +111,14 @@ int main(int argc, char* argv[]) {
               .breaks("second_look_too_early",
                       seqlock::broken::second_look_too_early)
               .breaks("two_writers", seqlock::broken::two_writers),
+          recipe{"triple_buffer",
+                 "Hand over the latest value, of any size, and never make "
+                 "either side wait.",
+                 triple_buffer::run, knob{"pictures", 1000, 1, 100'000},
+                 knob{"pixels", 100, 1, 10'000}}
+              .explore(triple_buffer::scenario)
+              .breaks("slot_back_too_early",
+                      triple_buffer::broken::slot_back_too_early)
+              .breaks("two_slots", triple_buffer::broken::two_slots),
       });
 }
