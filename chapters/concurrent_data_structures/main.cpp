@@ -11,6 +11,7 @@
 #include "concurrent_data_structures/timed_queue.hpp"
 #include "concurrent_data_structures/triple_buffer.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
+#include "concurrent_data_structures/work_stealing_deque.hpp"
 #include "front_desk/front_desk.hpp"
 
 using front_desk::knob, front_desk::recipe;
@@ -101,6 +102,21 @@ int main(int argc, char* argv[]) {
                       timed_queue::broken::earlier_one_waits)
               .breaks("nobody_takes_over",
                       timed_queue::broken::nobody_takes_over),
+          recipe{"work_stealing_deque",
+                 "Spread work over threads when one task makes more tasks than "
+                 "another.",
+                 work_stealing_deque::run,
+                 knob{"entries", 100'000, 1, 1'000'000},
+                 knob{"workers", 4, 1, 16}}
+              .explore(work_stealing_deque::scenario)
+              .explore("sharing", work_stealing_deque::sharing)
+              .breaks("missing_fence",
+                      work_stealing_deque::broken::missing_fence)
+              .breaks("last_job_unclaimed",
+                      work_stealing_deque::broken::last_job_unclaimed)
+              .breaks("outgrown_ring_freed",
+                      work_stealing_deque::broken::outgrown_ring_freed)
+              .measured(),
           recipe{"seqlock",
                  "Publish the latest value to many readers, and never let them "
                  "delay you.",
