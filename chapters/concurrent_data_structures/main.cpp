@@ -8,6 +8,7 @@
 #include "concurrent_data_structures/ordered_map.hpp"
 #include "concurrent_data_structures/seqlock.hpp"
 #include "concurrent_data_structures/spsc_ring.hpp"
+#include "concurrent_data_structures/test_concurrent_code.hpp"
 #include "concurrent_data_structures/timed_queue.hpp"
 #include "concurrent_data_structures/triple_buffer.hpp"
 #include "concurrent_data_structures/two_lock_queue.hpp"
@@ -136,5 +137,15 @@ int main(int argc, char* argv[]) {
               .breaks("slot_back_too_early",
                       triple_buffer::broken::slot_back_too_early)
               .breaks("two_slots", triple_buffer::broken::two_slots),
+          recipe{
+              "test_concurrent_code",
+              "Test code that threads share, so that a bug in it can be seen.",
+              test_concurrent_code::run, knob{"histories", 500, 1, 10'000},
+              knob{"threads", 4, 1, 8}, knob{"seed", 1, 1, 1'000'000}}
+              .explore(test_concurrent_code::scenario)
+              .breaks("look_then_take",
+                      test_concurrent_code::broken::look_then_take)
+              .breaks("relaxed_flag",
+                      test_concurrent_code::broken::relaxed_flag),
       });
 }
