@@ -54,8 +54,6 @@ bool search::redundant() const { return execution_->redundant(); }
 
 const clock& search::past() const { return execution_->past(); }
 
-const clock& search::past() const { return execution_->past(); }
-
 const verdict& search::answer() const { return execution_->answer(); }
 
 const trace& search::recorded() const { return execution_->recorded(); }

@@ -86,12 +86,6 @@ class search {
   bool failed() const;  // this execution
   // This execution is like one that has been run.
   bool redundant() const;
-  // What happens before the running thread's next step. An operation that has
-  // returned in thread t at `at = past()[t]` comes before another that is
-  // called if past()[t] >= at there. This is the order for linearizability:
-  // later in time alone says nothing in C++.
-  const clock& past() const;
-
   // What happens before the running thread's next step, and how far it is
   // itself: its own entry. What thread t does while its own entry is n happens
   // before whatever finds n or more in t's entry.

@@ -44,7 +44,6 @@ class world {
     return threads_[t].sleeping == doze::queued;
   }
   const operation& pending(thread_id t) const { return threads_[t].next; }
-  const clock& past(thread_id t) const { return threads_[t].knows.past; }
   // What a thread that cannot go on waits for: its pending operation, or the
   // wait, or the lock that it takes back after it.
   operation waits_in(thread_id t) const;
