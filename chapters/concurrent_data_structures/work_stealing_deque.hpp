@@ -28,8 +28,8 @@ inline std::vector<std::uint32_t> bookings(int count) {
   return amounts;
 }
 
-// A part of the ledger that is to be sorted: one task.
-struct range {
+// A part of the ledger that is to be sorted: one task, and one aligned word.
+struct alignas(std::uint64_t) range {
   std::uint32_t first, last;
 };
 

@@ -29,6 +29,8 @@ class deque {
                 "a thief copies an item before it knows that it won it");
   static_assert(std::atomic<T>::is_always_lock_free,
                 "an item is one atomic word: an index, or a pointer to a task");
+  static_assert(alignof(T) >= sizeof(T),
+                "clang calls a library for words that are not aligned");
 
  public:
   // Room for that many items at first. It grows as needed.
