@@ -1,6 +1,7 @@
 #include <span>
 
 #include "front_desk/front_desk.hpp"
+#include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
@@ -43,6 +44,20 @@ int main(int argc, char* argv[]) {
                       scoped_threads::broken::thread_member_first)
               .breaks("moved_out", scoped_threads::broken::moved_out)
               .breaks("element_moves", scoped_threads::broken::element_moves),
+          recipe{"exceptions_in_threads",
+                 "Carry an exception from the thread that meets it to the one "
+                 "that waits.",
+                 exceptions_in_threads::run, knob{"stations", 4, 1, 64},
+                 knob{"failing", 2, 0, 64}}
+              .explore(exceptions_in_threads::scenario)
+              .breaks("caught_by_the_starter",
+                      exceptions_in_threads::broken::caught_by_the_starter)
+              .breaks("looked_before_the_join",
+                      exceptions_in_threads::broken::looked_before_the_join)
+              .breaks("one_place_for_all",
+                      exceptions_in_threads::broken::one_place_for_all)
+              .breaks("one_object_for_two",
+                      exceptions_in_threads::broken::one_object_for_two),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
