@@ -5,6 +5,7 @@
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
+#include "multithreading/stop_and_interrupt.hpp"
 #include "multithreading/thread_arguments.hpp"
 
 using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
@@ -58,6 +59,19 @@ int main(int argc, char* argv[]) {
                       exceptions_in_threads::broken::one_place_for_all)
               .breaks("one_object_for_two",
                       exceptions_in_threads::broken::one_object_for_two),
+          recipe{"stop_and_interrupt",
+                 "Ask a thread to stop, and have it stop soon, even while it "
+                 "waits.",
+                 stop_and_interrupt::run, knob{"orders", 3}}
+              .explore(stop_and_interrupt::scenario)
+              .explore("ordered", stop_and_interrupt::ordered)
+              .explore("interrupted", stop_and_interrupt::interrupted)
+              .breaks("deaf_wait", stop_and_interrupt::broken::deaf_wait)
+              .breaks("foreign_wait", stop_and_interrupt::broken::foreign_wait)
+              .breaks("order_left_behind",
+                      stop_and_interrupt::broken::order_left_behind)
+              .breaks("callback_under_lock",
+                      stop_and_interrupt::broken::callback_under_lock),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
