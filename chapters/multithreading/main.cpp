@@ -7,6 +7,7 @@
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/stop_and_interrupt.hpp"
 #include "multithreading/thread_arguments.hpp"
+#include "multithreading/thread_local_storage.hpp"
 
 using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
 
@@ -72,6 +73,21 @@ int main(int argc, char* argv[]) {
                       stop_and_interrupt::broken::order_left_behind)
               .breaks("callback_under_lock",
                       stop_and_interrupt::broken::callback_under_lock),
+          recipe{"thread_local_storage",
+                 "Give each thread a variable of its own, and add them up at "
+                 "the end.",
+                 thread_local_storage::run, knob{"readers", 3, 1, 64},
+                 knob{"words", 1000, 1, 100000}}
+              .explore(thread_local_storage::scenario)
+              .explore("scratch", thread_local_storage::scratch)
+              .breaks("one_for_all", thread_local_storage::broken::one_for_all)
+              .breaks("summed_too_early",
+                      thread_local_storage::broken::summed_too_early)
+              .breaks("left_by_another",
+                      thread_local_storage::broken::left_by_another)
+              .breaks("not_captured",
+                      thread_local_storage::broken::not_captured)
+              .breaks("lent", thread_local_storage::broken::lent),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
