@@ -2,6 +2,7 @@
 
 #include "front_desk/front_desk.hpp"
 #include "multithreading/exceptions_in_threads.hpp"
+#include "multithreading/futures.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
@@ -88,6 +89,16 @@ int main(int argc, char* argv[]) {
               .breaks("not_captured",
                       thread_local_storage::broken::not_captured)
               .breaks("lent", thread_local_storage::broken::lent),
+          recipe{"futures",
+                 "Get a value, or an error, from work that somebody else does.",
+                 futures::run, knob{"guests", 3, 1, 16}}
+              .explore(futures::scenario)
+              .explore("shared", futures::shared)
+              .breaks("dropped_at_once", futures::broken::dropped_at_once)
+              .breaks("nobody_waits", futures::broken::nobody_waits)
+              .breaks("one_future_for_two", futures::broken::one_future_for_two)
+              .breaks("never_runs", futures::broken::never_runs)
+              .breaks("forgotten", futures::broken::forgotten),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
