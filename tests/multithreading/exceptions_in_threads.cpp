@@ -129,6 +129,16 @@ TEST_CASE("exceptions_in_threads: a refused thread ends the others first.") {
   CHECK(ended == 2);
 }
 
+TEST_CASE("exceptions_in_threads: without memory the threads end as well.") {
+  const auto measure = [] {
+    const auto failures = outcomes(2, [](std::size_t i) {
+      if (i == 0) throw 7;
+    });
+    if (!failures[0] || failures[1]) throw 8;
+  };
+  CHECK(faults::run_out_of_memory_everywhere(measure) > 0);
+}
+
 TEST_CASE("exceptions_in_threads: nested exceptions are told in order.") {
   const auto failure_of = [](auto work) {
     return outcomes(1, [&](std::size_t) { work(); })[0];
