@@ -9,6 +9,7 @@
 #include "multithreading/stop_and_interrupt.hpp"
 #include "multithreading/thread_arguments.hpp"
 #include "multithreading/thread_local_storage.hpp"
+#include "multithreading/thread_pool.hpp"
 
 using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
 
@@ -99,6 +100,18 @@ int main(int argc, char* argv[]) {
               .breaks("one_future_for_two", futures::broken::one_future_for_two)
               .breaks("never_runs", futures::broken::never_runs)
               .breaks("forgotten", futures::broken::forgotten),
+          recipe{"thread_pool",
+                 "Run tasks on a few threads that stay, and get their results "
+                 "and errors back.",
+                 thread_pool::run, knob{"books", 4, 1, 1000},
+                 knob{"threads", 2, 1, 64}}
+              .explore(thread_pool::scenario)
+              .explore("answers", thread_pool::answers)
+              .breaks("stops_without_lock",
+                      thread_pool::broken::stops_without_lock)
+              .breaks("error_leaves", thread_pool::broken::error_leaves)
+              .breaks("future_dropped", thread_pool::broken::future_dropped)
+              .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
