@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/futures.hpp"
+#include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
@@ -112,6 +113,19 @@ int main(int argc, char* argv[]) {
               .breaks("error_leaves", thread_pool::broken::error_leaves)
               .breaks("future_dropped", thread_pool::broken::future_dropped)
               .measured(),
+          recipe{"graceful_shutdown",
+                 "End a pool in good order: finish what it has taken on, or "
+                 "call it off.",
+                 graceful_shutdown::run, knob{"parcels", 6, 0, 1000},
+                 knob{"interrupts", 1, 0, 2}}
+              .explore(graceful_shutdown::scenario)
+              .explore("draining", graceful_shutdown::draining)
+              .breaks("waits_for_its_own_pool",
+                      graceful_shutdown::broken::waits_for_its_own_pool)
+              .breaks("looks_then_puts",
+                      graceful_shutdown::broken::looks_then_puts)
+              .breaks("destroyed_by_its_task",
+                      graceful_shutdown::broken::destroyed_by_its_task),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
