@@ -3,6 +3,7 @@
 #include "front_desk/front_desk.hpp"
 #include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/futures.hpp"
+#include "multithreading/continuations.hpp"
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
@@ -101,6 +102,16 @@ int main(int argc, char* argv[]) {
               .breaks("one_future_for_two", futures::broken::one_future_for_two)
               .breaks("never_runs", futures::broken::never_runs)
               .breaks("forgotten", futures::broken::forgotten),
+          recipe{"continuations",
+                 "Say what comes after a result, instead of waiting for it.",
+                 continuations::run, knob{"shops", 3, 1, 16},
+                 knob{"closed", 1, 0, 16}}
+              .explore(continuations::scenario)
+              .explore("failing", continuations::failing)
+              .explore("all", continuations::all)
+              .breaks("under_lock", continuations::broken::under_lock)
+              .breaks("both_answer", continuations::broken::both_answer)
+              .breaks("nobody_waits", continuations::broken::nobody_waits),
           recipe{"thread_pool",
                  "Run tasks on a few threads that stay, and get their results "
                  "and errors back.",
