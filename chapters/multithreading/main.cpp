@@ -4,6 +4,7 @@
 #include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/futures.hpp"
 #include "multithreading/continuations.hpp"
+#include "multithreading/executors.hpp"
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
@@ -137,6 +138,17 @@ int main(int argc, char* argv[]) {
                       graceful_shutdown::broken::looks_then_puts)
               .breaks("destroyed_by_its_task",
                       graceful_shutdown::broken::destroyed_by_its_task),
+          recipe{"executors",
+                 "Leave it to your caller which thread does the work, and "
+                 "when.",
+                 executors::run, knob{"photos", 3, 1, 20}}
+              .explore(executors::scenario)
+              .breaks("pool_is_not_serial",
+                      executors::broken::pool_is_not_serial)
+              .breaks("looks_then_leaves", executors::broken::looks_then_leaves)
+              .breaks("waits_in_line", executors::broken::waits_in_line)
+              .breaks("nobody_runs_the_loop",
+                      executors::broken::nobody_runs_the_loop),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
