@@ -1,10 +1,10 @@
 #include <span>
 
 #include "front_desk/front_desk.hpp"
-#include "multithreading/exceptions_in_threads.hpp"
-#include "multithreading/futures.hpp"
 #include "multithreading/continuations.hpp"
+#include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/executors.hpp"
+#include "multithreading/futures.hpp"
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/scoped_threads.hpp"
