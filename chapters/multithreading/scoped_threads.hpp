@@ -117,7 +117,7 @@ struct notes {
 class hike {
  public:
   hike() {
-    hiker_ = boost::scoped_thread<>{[this] { notes_->highest = 9; }};
+    hiker_ = boost::scoped_thread<>{[&mine = *notes_] { mine.highest = 9; }};
   }
 
  private:
