@@ -45,6 +45,7 @@ bool is_housekeeping(const operation& step) {
 
 // What a library does inside, as one call.
 std::string call_words(const std::string& function, const variable& what) {
+  if (function == "__cxa_throw") return "throws";
   return "calls " + function + "()" +
          (what.name.empty() ? "" : " on " + what.name);
 }

@@ -25,6 +25,16 @@ member_name element_within(Dwarf_Die* array, std::size_t offset, int depth) {
   return inner;
 }
 
+// std::array is a class of the library's, and its elements are the reader's.
+bool is_standard_array(Dwarf_Die* type, Dwarf_Die* elements) {
+  return is_class(type) && name_of(type).rfind("array<", 0) == 0 &&
+         any_child(type, [&](Dwarf_Die* member) {
+           return dwarf_tag(member) == DW_TAG_member &&
+                  type_of(member, elements) &&
+                  dwarf_tag(elements) == DW_TAG_array_type;
+         });
+}
+
 }  // namespace
 
 std::string name_of(Dwarf_Die* die) {
@@ -80,6 +90,9 @@ bool is_class(Dwarf_Die* type) {
 member_name member_within(Dwarf_Die* type, std::size_t offset, int depth) {
   if (dwarf_tag(type) == DW_TAG_array_type)
     return element_within(type, offset, depth);
+  Dwarf_Die elements;
+  if (is_standard_array(type, &elements))
+    return element_within(&elements, offset, depth);
   if (!is_class(type) || is_librarys(type) || depth > deepest)
     return {"", name_of(type), offset == 0};
   member_name found{"", name_of(type), offset == 0};

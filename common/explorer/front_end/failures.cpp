@@ -6,12 +6,14 @@
 #include <ucontext.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <string>
 
+#include "explorer/front_end/fiber.hpp"
 #include "explorer/front_end/intercept.hpp"
 #include "explorer/front_end/runtime.hpp"
 #include "explorer/front_end/unseen.hpp"
@@ -45,18 +47,32 @@ std::string description(const std::exception_ptr& thrown) {
   fail(failure::joinable_destroyed, caller, "");
 }
 
-void on_trap(int, siginfo_t*, void* context) {
+// Where the thread stood when the signal came.
+const char* interrupted_at(void* context) {
   const auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
-  const auto* next = reinterpret_cast<const void*>(registers[REG_RIP]);
+  return reinterpret_cast<const char*>(registers[REG_RIP]);
+}
+
+void on_trap(int, siginfo_t*, void* context) {
+  const auto* next = interrupted_at(context);
   if (!watching() || !is_unseen_instruction(next)) die("a trap");
   const unwatched guard;
   give_up("inline assembly that orders or changes memory", next);
 }
 
-void on_signal(int number) {
-  if (!watching()) die(strsignal(number));
+// A library, or the runtime itself, looked at an object that a null pointer of
+// the scenario's led to.
+bool is_null_object(const siginfo_t& what) {
+  constexpr std::uintptr_t first_page = 4096;
+  return what.si_signo == SIGSEGV && running_fiber() >= 0 &&
+         reinterpret_cast<std::uintptr_t>(what.si_addr) < first_page;
+}
+
+void on_signal(int number, siginfo_t* what, void* context) {
+  if (!watching() && !is_null_object(*what)) die(strsignal(number));
   const unwatched guard;
-  fail(failure::assertion, EXPLORER_CALLER,
+  // As if the instruction had been a call.
+  fail(failure::assertion, interrupted_at(context) + 1,
        number == SIGSEGV || number == SIGBUS
            ? "touches memory that is not there"
            : strsignal(number));
@@ -72,8 +88,8 @@ void watch_for_failures() {
   stack.ss_size = own_stack.size();
   sigaltstack(&stack, nullptr);
   struct sigaction action {};
-  action.sa_handler = on_signal;
-  action.sa_flags = SA_ONSTACK | SA_NODEFER;
+  action.sa_sigaction = on_signal;
+  action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_SIGINFO;
   for (const int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE})
     sigaction(number, &action, nullptr);
   struct sigaction trap {};

@@ -211,4 +211,9 @@ inline void boost_destroyed_while_held() {
 // Its destructor does nothing: only the storage goes.
 inline void std_destroyed_while_held() { destroyed_while_held<std::mutex>(); }
 
+inline void of_an_object_that_is_not_there() {
+  boost::mutex* nobodys = nullptr;
+  together([&] { boost::lock_guard<boost::mutex> lock{*nobodys}; });
+}
+
 }  // namespace mutexes_wrong
