@@ -10,28 +10,12 @@
 
 #include <atomic>
 #include <cassert>
-#include <thread>
+
+#include "litmus.hpp"
 
 namespace weak_memory {
 
-using order = std::memory_order;
-constexpr order rlx = std::memory_order_relaxed;
-constexpr order acq = std::memory_order_acquire;
-constexpr order rel = std::memory_order_release;
-constexpr order ar = std::memory_order_acq_rel;
-constexpr order sc = std::memory_order_seq_cst;
-
-// Everything that the threads of a test use: locations, and what was read.
-struct shared {
-  std::atomic<int> x{0}, y{0}, z{0};
-  int a = -1, b = -1, c = -1, d = -1;
-};
-
-template <typename... Bodies>
-void run(Bodies... bodies) {
-  std::thread threads[] = {std::thread{bodies}...};
-  for (auto& thread : threads) thread.join();
-}
+using namespace litmus;
 
 // A fence, unless it is a relaxed one, which is none.
 template <order Order>
@@ -387,70 +371,5 @@ inline void z6_rlx() { z6<rlx, rlx>(); }
 inline void z6_rel_acq() { z6<rel, acq>(); }
 inline void z6_sc() { z6<sc, sc>(); }
 inline void z6_fences_sc() { z6<rlx, rlx, sc>(); }
-
-// Coherence: the operations on one location come in one order.
-inline void corr() {
-  shared s;
-  run([&] { s.x.store(1, rlx); },
-      [&] {
-        s.a = s.x.load(rlx);
-        s.b = s.x.load(rlx);
-      });
-  assert(!(s.a == 1 && s.b == 0));
-}
-inline void corr_two_readers() {
-  shared s;
-  run([&] { s.x.store(1, rlx); }, [&] { s.x.store(2, rlx); },
-      [&] {
-        s.a = s.x.load(rlx);
-        s.b = s.x.load(rlx);
-      },
-      [&] {
-        s.c = s.x.load(rlx);
-        s.d = s.x.load(rlx);
-      });
-  assert(!(s.a == 1 && s.b == 2 && s.c == 2 && s.d == 1));
-}
-inline void corw1() {
-  shared s;
-  run([&] {
-    s.a = s.x.load(rlx);
-    s.x.store(1, rlx);
-  });
-  assert(s.a != 1);
-}
-inline void corw2() {
-  shared s;
-  run([&] { s.x.store(1, rlx); },
-      [&] {
-        s.a = s.x.load(rlx);
-        s.x.store(2, rlx);
-      });
-  assert(!(s.a == 1 && s.x.load(rlx) == 1));
-}
-inline void cowr() {
-  shared s;
-  run(
-      [&] {
-        s.x.store(1, rlx);
-        s.a = s.x.load(rlx);
-      },
-      [&] { s.x.store(2, rlx); });
-  assert(s.a != 0);
-}
-inline void coww() {
-  shared s;
-  run([&] {
-    s.x.store(1, rlx);
-    s.x.store(2, rlx);
-  });
-  assert(s.x.load(rlx) == 2);
-}
-inline void rmw_atomicity() {
-  shared s;
-  run([&] { s.a = s.x.fetch_add(1, rlx); },
-      [&] { s.b = s.x.fetch_add(1, rlx); });
-  assert(s.a + s.b == 1 && s.x.load(rlx) == 2);
-}
 
 }  // namespace weak_memory
