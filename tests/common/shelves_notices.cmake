@@ -50,6 +50,8 @@ notices(docs/${channel}.explored.console ""
   "docs/${channel}.explored.console is missing")
 notices(docs/${channel}.md "{{#include bounded_channel.explored.console}}"
   "docs/${channel}.md lacks")
+notices(docs/${channel}.md "{{#include bounded_channel.console}}\n```"
+  "a fence")
 notices(docs/${channel}.history.console "two_calls_each_through_one_place"
   "bounded_channel.history/two_calls_each_through_one_place")
 notices(docs/${channel}.if_instead_of_while.console ""
