@@ -23,11 +23,11 @@ struct knob {
   int most = 1000;
 };
 
-// A folder that the reader may change: folder=/usr/include.
+// A folder that the reader may name: folder=/usr/include.
 struct folder_knob {
   using value_type = std::filesystem::path;
   std::string_view name;
-  std::filesystem::path value;  // samples that come with the chapter
+  std::filesystem::path value;  // the chapter's samples, or empty: none
 };
 
 using any_knob = std::variant<knob, folder_knob>;

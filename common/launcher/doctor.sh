@@ -53,6 +53,7 @@ version_of() {
     libboost-*) macro boost/version.hpp BOOST_LIB_VERSION | tr _ . ;;
     libtbb-dev) macro tbb/version.h TBB_VERSION_MAJOR.TBB_VERSION_MINOR ;;
     libssl-dev) macro openssl/opensslv.h OPENSSL_VERSION_STR ;;
+    libpng-dev) macro png.h PNG_LIBPNG_VER_STRING ;;
     nlohmann-json3-dev)
       macro nlohmann/json.hpp \
         NLOHMANN_JSON_VERSION_MAJOR.NLOHMANN_JSON_VERSION_MINOR

@@ -13,6 +13,7 @@ run|libboost-thread-dev|library boost_thread|Boost.Thread|threads and locks
 run|libboost-chrono-dev|library boost_chrono|Boost.Chrono|time limits
 run|libtbb-dev|library tbb|oneTBB|parallel algorithms and containers
 run|libssl-dev|header openssl/evp.h|OpenSSL|SHA-256 of files
+run|libpng-dev|header png.h|libpng|pictures in PNG files
 run|nlohmann-json3-dev|header nlohmann/json.hpp|nlohmann/json|lists in JSON
 explore|libdw-dev|header elfutils/libdw.h|libdw|source lines in the explorer
 test|catch2|catch2|Catch2 2.13 or newer|the unit tests
