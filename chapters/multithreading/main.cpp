@@ -7,6 +7,7 @@
 #include "multithreading/futures.hpp"
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
+#include "multithreading/julia_fractal.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/stop_and_interrupt.hpp"
@@ -156,5 +157,17 @@ int main(int argc, char* argv[]) {
                  knob{"threads", 4, 1, 64}}
               .explore(hash_files::scenario)
               .breaks("check_then_take", hash_files::broken::check_then_take),
+          recipe{"julia_fractal",
+                 "Draw a picture on a pool of threads, one task to a row, and "
+                 "save it as a PNG.",
+                 julia_fractal::run, knob{"width", 640, 64, 4096},
+                 knob{"threads", 4, 1, 64}, folder_knob{"into", ""}}
+              .explore(julia_fractal::scenario)
+              .breaks("row_by_reference",
+                      julia_fractal::broken::row_by_reference)
+              .breaks("canvas_goes_first",
+                      julia_fractal::broken::canvas_goes_first)
+              .breaks("saved_too_early", julia_fractal::broken::saved_too_early)
+              .measured(),
       });
 }
