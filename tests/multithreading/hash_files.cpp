@@ -1,12 +1,10 @@
 #include "multithreading/hash_files.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <barrier>
 #include <chrono>
-#include <fstream>
 #include <mutex>
 #include <new>
 #include <set>
@@ -17,6 +15,7 @@
 
 #include "catch.hpp"
 #include "no_more_threads.hpp"
+#include "scratch_folder.hpp"
 
 using namespace hash_files;
 namespace fs = std::filesystem;
@@ -27,43 +26,6 @@ const std::string digest_of_nothing =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const std::string digest_of_abc =
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-
-// An empty folder that anybody may read, gone at the end of the test.
-class scratch_folder {
- public:
-  scratch_folder() {
-    std::string name = fs::temp_directory_path() / "hash_files.XXXXXX";
-    if (!mkdtemp(name.data())) throw fs::filesystem_error{name, {}};
-    path = name;
-    fs::permissions(path, fs::perms{0755});
-  }
-  ~scratch_folder() { fs::remove_all(path); }
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
-
-  void write(const fs::path& name, const std::string& content) const {
-    fs::create_directories((path / name).parent_path());
-    std::ofstream{path / name, std::ios::binary} << content;
-  }
-
-  fs::path path;
-};
-
-// Root may read everything: be somebody else for a while.
-class nobody {
- public:
-  nobody() {
-    if (root_ && seteuid(65534) != 0) FAIL("root cannot become nobody");
-  }
-  ~nobody() {
-    if (root_ && seteuid(0) != 0) std::abort();
-  }
-  nobody(const nobody&) = delete;
-  nobody& operator=(const nobody&) = delete;
-
- private:
-  const bool root_ = geteuid() == 0;
-};
 
 std::string text_of_run(const fs::path& folder, int threads) {
   std::ostringstream out;
