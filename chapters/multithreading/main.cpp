@@ -14,6 +14,7 @@
 #include "multithreading/thread_arguments.hpp"
 #include "multithreading/thread_local_storage.hpp"
 #include "multithreading/thread_pool.hpp"
+#include "multithreading/thumbnails.hpp"
 
 using front_desk::folder_knob, front_desk::knob, front_desk::recipe;
 
@@ -169,5 +170,15 @@ int main(int argc, char* argv[]) {
                       julia_fractal::broken::canvas_goes_first)
               .breaks("saved_too_early", julia_fractal::broken::saved_too_early)
               .measured(),
+          recipe{"thumbnails",
+                 "Shrink a folder of images on all cores, and let no broken "
+                 "one stop the rest.",
+                 thumbnails::run, folder_knob{"folder", SAMPLES "/photos"},
+                 knob{"size", 64, 1, 1024}, knob{"threads", 4, 1, 64},
+                 folder_knob{"into", ""}}
+              .explore(thumbnails::scenario)
+              .breaks("first_error_ends_all",
+                      thumbnails::broken::first_error_ends_all)
+              .breaks("shared_buffer", thumbnails::broken::shared_buffer),
       });
 }
