@@ -8,6 +8,7 @@
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/julia_fractal.hpp"
+#include "multithreading/parallel_for_each.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/stop_and_interrupt.hpp"
@@ -151,6 +152,19 @@ int main(int argc, char* argv[]) {
               .breaks("waits_in_line", executors::broken::waits_in_line)
               .breaks("nobody_runs_the_loop",
                       executors::broken::nobody_runs_the_loop),
+          recipe{"parallel_for_each",
+                 "Change every element of an array on all cores.",
+                 parallel_for_each::run,
+                 knob{"samples", 100'000, 1, 10'000'000},
+                 knob{"percent", 150, 1, 1000}}
+              .explore(parallel_for_each::scenario)
+              .breaks("counts_in_passing",
+                      parallel_for_each::broken::counts_in_passing)
+              .breaks("reads_its_neighbor",
+                      parallel_for_each::broken::reads_its_neighbor)
+              .breaks("locks_unsequenced",
+                      parallel_for_each::broken::locks_unsequenced)
+              .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
                  "threads.",
