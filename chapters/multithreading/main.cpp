@@ -9,6 +9,7 @@
 #include "multithreading/hash_files.hpp"
 #include "multithreading/julia_fractal.hpp"
 #include "multithreading/parallel_for_each.hpp"
+#include "multithreading/parallel_search.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/stop_and_interrupt.hpp"
@@ -164,6 +165,17 @@ int main(int argc, char* argv[]) {
                       parallel_for_each::broken::reads_its_neighbor)
               .breaks("locks_unsequenced",
                       parallel_for_each::broken::locks_unsequenced)
+              .measured(),
+          recipe{"parallel_search",
+                 "Search a large array on all cores, and stop as soon as the "
+                 "answer is known.",
+                 parallel_search::run, knob{"days", 7, 1, 100},
+                 knob{"failure", 300'000, 0, 10'000'000}}
+              .explore(parallel_search::scenario)
+              .breaks("first_come", parallel_search::broken::first_come)
+              .breaks("compare_then_store",
+                      parallel_search::broken::compare_then_store)
+              .breaks("plain_flag", parallel_search::broken::plain_flag)
               .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
