@@ -10,6 +10,7 @@
 #include "multithreading/julia_fractal.hpp"
 #include "multithreading/parallel_for_each.hpp"
 #include "multithreading/parallel_search.hpp"
+#include "multithreading/parallel_sort.hpp"
 #include "multithreading/scoped_threads.hpp"
 #include "multithreading/spawn_and_join.hpp"
 #include "multithreading/stop_and_interrupt.hpp"
@@ -176,6 +177,16 @@ int main(int argc, char* argv[]) {
               .breaks("compare_then_store",
                       parallel_search::broken::compare_then_store)
               .breaks("plain_flag", parallel_search::broken::plain_flag)
+              .measured(),
+          recipe{"parallel_sort",
+                 "Sort a large array on all cores, and keep equal elements in "
+                 "their order.",
+                 parallel_sort::run, knob{"runners", 20'000, 1, 1'000'000}}
+              .explore(parallel_sort::scenario)
+              .breaks("time_corrected_meanwhile",
+                      parallel_sort::broken::time_corrected_meanwhile)
+              .breaks("counts_comparisons",
+                      parallel_sort::broken::counts_comparisons)
               .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
