@@ -8,6 +8,7 @@
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
 #include "multithreading/julia_fractal.hpp"
+#include "multithreading/map_reduce.hpp"
 #include "multithreading/parallel_for_each.hpp"
 #include "multithreading/parallel_search.hpp"
 #include "multithreading/parallel_sort.hpp"
@@ -187,6 +188,13 @@ int main(int argc, char* argv[]) {
                       parallel_sort::broken::time_corrected_meanwhile)
               .breaks("counts_comparisons",
                       parallel_sort::broken::counts_comparisons)
+              .measured(),
+          recipe{"map_reduce",
+                 "Compute averages and sums over a large array on all cores.",
+                 map_reduce::run, knob{"residents", 100'000, 1, 10'000'000}}
+              .explore(map_reduce::scenario)
+              .breaks("one_tally", map_reduce::broken::one_tally)
+              .breaks("as_they_finish", map_reduce::broken::as_they_finish)
               .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
