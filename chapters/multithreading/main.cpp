@@ -4,6 +4,7 @@
 #include "multithreading/continuations.hpp"
 #include "multithreading/exceptions_in_threads.hpp"
 #include "multithreading/executors.hpp"
+#include "multithreading/fork_join.hpp"
 #include "multithreading/futures.hpp"
 #include "multithreading/graceful_shutdown.hpp"
 #include "multithreading/hash_files.hpp"
@@ -195,6 +196,19 @@ int main(int argc, char* argv[]) {
               .explore(map_reduce::scenario)
               .breaks("one_tally", map_reduce::broken::one_tally)
               .breaks("as_they_finish", map_reduce::broken::as_they_finish)
+              .measured(),
+          recipe{"fork_join",
+                 "Split a problem into parts that split in turn, and solve "
+                 "them on all cores.",
+                 fork_join::run, knob{"n", 25, 0, 35},
+                 knob{"cut_off", 18, 1, 35},
+                 knob{"numbers", 100'000, 1, 10'000'000}}
+              .explore(fork_join::scenario)
+              .breaks("adds_before_the_join",
+                      fork_join::broken::adds_before_the_join)
+              .breaks("parts_overlap", fork_join::broken::parts_overlap)
+              .breaks("lock_across_the_join",
+                      fork_join::broken::lock_across_the_join)
               .measured(),
           recipe{"hash_files",
                  "Hash every file under a folder with a fixed number of "
