@@ -111,7 +111,7 @@ findings compare(const table& asked, const effort& spent) {
     ++rounds;
   }
 
-  findings found{asked.title, asked.unit, rounds, {}};
+  findings found{asked.title, asked.unit, rounds, {}, asked.gain};
   for (const worker& each : workers)
     found.rows.push_back({each.name, each.operations, quartiles_of(each.costs),
                           ratio(workers.front().costs, each.costs)});

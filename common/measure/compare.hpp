@@ -27,8 +27,8 @@ struct quartiles {
 // Of at least one value; between two values, in proportion.
 quartiles quartiles_of(std::vector<double> values);
 
-// How many times as fast as `first` was `other`? Of the ratios of each round.
-// Nothing if something cost nothing.
+// How many times less than `first` did `other` cost? Of the ratios of each
+// round. Nothing if something cost nothing.
 std::optional<quartiles> ratio(const std::vector<double>& first,
                                const std::vector<double>& other);
 
@@ -49,6 +49,7 @@ struct findings {
   std::string unit;
   int rounds;
   std::vector<row> rows;  // the first way, itself once more, the other ways
+  std::string gain = table{}.gain;
 };
 
 struct effort {

@@ -38,6 +38,8 @@ struct table {
   std::string title;  // "1 producer, 1 consumer"
   std::string unit;   // what a cost is: "ns per message"
   std::vector<way> ways;
+  // What a ratio of the first way's cost to another's says of the other.
+  std::string gain = "times as fast";
 };
 
 // Measures the tables as the command line asks, prints them on std::cout, and

@@ -50,6 +50,7 @@ nlohmann::ordered_json describe(const findings& found) {
   for (const row& each : found.rows) ways.push_back(describe(each));
   return {{"title", found.title},
           {"unit", found.unit},
+          {"gain", found.gain},
           {"rounds", found.rounds},
           {"too_noisy", too_noisy(found)},
           {"ways", std::move(ways)}};
@@ -70,7 +71,7 @@ void print(std::ostream& out, const findings& found) {
       << found.title << " (" << found.rounds
       << (found.rounds == 1 ? " round)\n" : " rounds)\n") << std::right
       << std::setw(2 + name_width + cost_width) << found.unit;
-  if (found.rows[1].ratio) out << "   times as fast";
+  if (found.rows[1].ratio) out << "   " << found.gain;
   out << '\n';
   for (const row& each : found.rows) {
     out << "  " << std::left << std::setw(name_width) << each.name << std::right

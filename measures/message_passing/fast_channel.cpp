@@ -311,6 +311,8 @@ int main(int argc, char* argv[]) {
        {"4 senders, 4 receivers, on any core", "ns per item",
         ways(stream{4, 4, measure::place::anywhere})},
        {"2 threads that answer each other", "ns per hop", ways(conversation{})},
-       {"An item for a receiver that has waited 400 us", "us", ways(wake_up{})},
-       {"A receiver that waits for 50 ms", "% of a core", ways(idleness{})}});
+       {"An item for a receiver that has waited 400 us", "us", ways(wake_up{}),
+        "times less"},
+       {"A receiver that waits for 50 ms", "% of a core", ways(idleness{}),
+        "times less"}});
 }

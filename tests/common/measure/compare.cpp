@@ -104,11 +104,14 @@ TEST_CASE("measure: what takes no time is not measured") {
 }
 
 TEST_CASE("measure: each way is compared with the first, which comes twice") {
-  const findings found =
-      compare({"bread", "ns per loaf", {baking("oven", 6), baking("fire", 3)}},
-              rounds(3));
+  const findings found = compare({"bread",
+                                  "g of wood",
+                                  {baking("oven", 6), baking("fire", 3)},
+                                  "times less"},
+                                 rounds(3));
   CHECK(found.title == "bread");
-  CHECK(found.unit == "ns per loaf");
+  CHECK(found.unit == "g of wood");
+  CHECK(found.gain == "times less");
   CHECK(found.rounds == 3);
   REQUIRE(found.rows.size() == 3);
   CHECK(found.rows[0].name == "oven");

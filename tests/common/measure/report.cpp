@@ -54,6 +54,14 @@ Bread for two (21 rounds)
 )");
 }
 
+TEST_CASE("measure: a table says in its own words what a ratio is") {
+  findings idle = bread(1.02);
+  idle.unit = "% of a core";
+  idle.gain = "times less";
+  CHECK(printed(idle).find("% of a core   times less\n") != std::string::npos);
+  CHECK(printed(idle).find("times as fast") == std::string::npos);
+}
+
 TEST_CASE("measure: people are warned when the machine is too noisy to tell") {
   CHECK(printed(bread(1.02)).find("Too noisy") == std::string::npos);
   CHECK(printed(bread(1.3)).find("\n  Too noisy to tell") != std::string::npos);
@@ -70,6 +78,7 @@ TEST_CASE("measure: programs get everything") {
   const auto& table = all["tables"][0];
   CHECK(table["title"] == "Bread for two");
   CHECK(table["unit"] == "ns per loaf");
+  CHECK(table["gain"] == "times as fast");
   CHECK(table["rounds"] == 21);
   CHECK(table["too_noisy"] == false);
   CHECK(all["tables"][1]["too_noisy"] == true);
