@@ -13,7 +13,6 @@
 #include <memory>
 #include <ostream>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -62,23 +61,27 @@ class published {
     const T& get() {
       // Relaxed: only asks. The value itself is read under the lock.
       if (from_.version_.load(std::memory_order_relaxed) != seen_) [[unlikely]]
-        std::tie(value_, seen_) = from_.value_and_version();
-      return *value_;
+        renew();
+      return *value_.get();  // never null, so nobody need look
     }
 
    private:
+    // Apart, so that get() is small enough to become part of its caller.
+    void renew() {
+      pointer old;  // outlives the lock
+      boost::lock_guard<boost::mutex> lock{from_.mutex_};
+      old.swap(value_);
+      value_ = from_.newest_;
+      // Relaxed: written under this lock alone.
+      seen_ = from_.version_.load(std::memory_order_relaxed);
+    }
+
     const published& from_;
     pointer value_;
     std::uint64_t seen_ = 0;  // no value has this version
   };
 
  private:
-  std::pair<pointer, std::uint64_t> value_and_version() const {
-    boost::lock_guard<boost::mutex> lock{mutex_};
-    // Relaxed: written under this lock alone.
-    return {newest_, version_.load(std::memory_order_relaxed)};
-  }
-
   // Leaves the old value in `next`.
   void publish(pointer& next) {
     boost::lock_guard<boost::mutex> lock{mutex_};
