@@ -95,7 +95,8 @@ int main(int argc, char* argv[]) {
               .breaks("counts_readers",
                       reader_writer_lock::broken::counts_readers)
               .breaks("looks_then_writes",
-                      reader_writer_lock::broken::looks_then_writes),
+                      reader_writer_lock::broken::looks_then_writes)
+              .measured(),
           recipe{"condition_variable",
                  "Let a thread sleep until what it needs is there.",
                  condition_variable::run, knob{"pieces", 5}, knob{"ahead", 2}}
@@ -155,7 +156,8 @@ int main(int argc, char* argv[]) {
                  knob{"requests", 1000}}
               .explore(false_sharing::scenario)
               .breaks("vector_of_bool", false_sharing::broken::vector_of_bool)
-              .breaks("plain_counts", false_sharing::broken::plain_counts),
+              .breaks("plain_counts", false_sharing::broken::plain_counts)
+              .measured(),
           recipe{"spinlock",
                  "Guard a few instructions with a lock that does not put "
                  "threads to sleep.",
@@ -164,7 +166,8 @@ int main(int argc, char* argv[]) {
               .explore(spinlock::scenario)
               .breaks("look_then_set", spinlock::broken::look_then_set)
               .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
-              .breaks("locks_twice", spinlock::broken::locks_twice),
+              .breaks("locks_twice", spinlock::broken::locks_twice)
+              .measured(),
           recipe{"shared_ownership",
                  "Keep an object alive as long as any thread uses it, and no "
                  "longer.",
@@ -186,7 +189,8 @@ int main(int argc, char* argv[]) {
               .breaks("kept_reference",
                       atomic_shared_ptr::broken::kept_reference)
               .breaks("load_then_store",
-                      atomic_shared_ptr::broken::load_then_store),
+                      atomic_shared_ptr::broken::load_then_store)
+              .measured(),
           recipe{"thread_safety_annotations",
                  "Let the compiler check what may cross threads, and under "
                  "which lock.",
@@ -215,6 +219,7 @@ int main(int argc, char* argv[]) {
               .explore(choose_a_primitive::scenario)
               .breaks("two_atomics", choose_a_primitive::broken::two_atomics)
               .breaks("parts_read_meanwhile",
-                      choose_a_primitive::broken::parts_read_meanwhile),
+                      choose_a_primitive::broken::parts_read_meanwhile)
+              .measured(),
       });
 }
