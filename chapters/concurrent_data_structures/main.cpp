@@ -29,7 +29,8 @@ int main(int argc, char* argv[]) {
               .explore(two_lock_queue::scenario)
               .breaks("no_dummy", two_lock_queue::broken::no_dummy)
               .breaks("notified_without_the_lock",
-                      two_lock_queue::broken::notified_without_the_lock),
+                      two_lock_queue::broken::notified_without_the_lock)
+              .measured(),
           recipe{"spsc_ring",
                  "Hand items from one thread to one other, and never make "
                  "either wait.",
@@ -57,7 +58,8 @@ int main(int argc, char* argv[]) {
               knob{"cooks", 2, 1, lockfree_stack::most_pans}}
               .explore(lockfree_stack::scenario)
               .explore("items", lockfree_stack::items)
-              .breaks("aba", lockfree_stack::broken::aba),
+              .breaks("aba", lockfree_stack::broken::aba)
+              .measured(),
           recipe{"hazard_pointers",
                  "Free memory that other threads may still be reading.",
                  hazard_pointers::run, knob{"replacements", 1000, 1, 10'000},
@@ -85,7 +87,8 @@ int main(int argc, char* argv[]) {
               .breaks("find_then_insert",
                       concurrent_hash_map::broken::find_then_insert)
               .breaks("two_accessors",
-                      concurrent_hash_map::broken::two_accessors),
+                      concurrent_hash_map::broken::two_accessors)
+              .measured(),
           recipe{"ordered_map",
                  "Keep keys in order while many threads add, look up and walk.",
                  ordered_map::run, knob{"lines", 3, 1, 16},
@@ -93,7 +96,8 @@ int main(int argc, char* argv[]) {
               .explore(ordered_map::scenario)
               .breaks("stored_link", ordered_map::broken::stored_link)
               .breaks("erased_while_read",
-                      ordered_map::broken::erased_while_read),
+                      ordered_map::broken::erased_while_read)
+              .measured(),
           recipe{"timed_queue",
                  "Take the most urgent item first, and none before its time.",
                  timed_queue::run, knob{"calls", 4, 1, 20},
@@ -102,7 +106,8 @@ int main(int argc, char* argv[]) {
               .breaks("earlier_one_waits",
                       timed_queue::broken::earlier_one_waits)
               .breaks("nobody_takes_over",
-                      timed_queue::broken::nobody_takes_over),
+                      timed_queue::broken::nobody_takes_over)
+              .measured(),
           recipe{"work_stealing_deque",
                  "Spread work over threads when one task makes more tasks than "
                  "another.",
@@ -127,7 +132,8 @@ int main(int argc, char* argv[]) {
               .breaks("plain_words", seqlock::broken::plain_words)
               .breaks("second_look_too_early",
                       seqlock::broken::second_look_too_early)
-              .breaks("two_writers", seqlock::broken::two_writers),
+              .breaks("two_writers", seqlock::broken::two_writers)
+              .measured(),
           recipe{"triple_buffer",
                  "Hand over the latest value, of any size, and never make "
                  "either side wait.",
@@ -136,7 +142,8 @@ int main(int argc, char* argv[]) {
               .explore(triple_buffer::scenario)
               .breaks("slot_back_too_early",
                       triple_buffer::broken::slot_back_too_early)
-              .breaks("two_slots", triple_buffer::broken::two_slots),
+              .breaks("two_slots", triple_buffer::broken::two_slots)
+              .measured(),
           recipe{
               "test_concurrent_code",
               "Test code that threads share, so that a bug in it can be seen.",
