@@ -43,6 +43,7 @@ std::vector<sequential::operation> draw_calls(unsigned thread, unsigned count,
   std::vector<sequential::operation> calls;
   for (unsigned i = 1; i <= count; ++i) {
     auto next = Subject::draw(thread, choose);
+    next.thread = thread;
     next.value = 10 * std::int64_t{thread} + i;
     calls.push_back(next);
   }

@@ -21,16 +21,24 @@ inline std::string call_words(const sequential::operation& o) {
       return "put(" + value + ")";
     case does::take:
       return "take()";
+    case does::steal:
+      return "steal()";
     case does::close:
       return "close()";
     case does::insert:
       return "insert(" + key + ", " + value + ")";
     case does::find:
       return "find(" + key + ")";
+    case does::next:
+      return "next(" + key + ")";
     case does::erase:
       return "erase(" + key + ")";
     case does::add:
       return "add(" + value + ")";
+    case does::set:
+      return "set(" + value + ")";
+    case does::exchange:
+      return "exchange(" + value + ")";
     case does::get:
       return "get()";
     case does::lock:
@@ -46,13 +54,18 @@ inline std::string result_words(const sequential::operation& o) {
   using sequential::does;
   switch (o.what) {
     case does::take:
+    case does::steal:
     case does::find:
-      return o.ok ? std::to_string(o.value) : "nothing";
-    case does::add:
-      return std::to_string(o.was);
     case does::get:
-      return std::to_string(o.value);
+      return o.ok ? std::to_string(o.value) : "nothing";
+    case does::next:
+      return o.ok ? std::to_string(o.was) + ": " + std::to_string(o.value)
+                  : "nothing";
+    case does::add:
+    case does::exchange:
+      return std::to_string(o.was);
     case does::close:
+    case does::set:
     case does::unlock:
       return "";
     default:

@@ -9,20 +9,25 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace explorer::sequential {
 
 enum class does : std::uint8_t {
-  put,     // value; channel: ok unless closed or full
-  take,    // value, ok; not ok: it was empty (channel: and, for all, closed)
-  close,   // channel
-  insert,  // key, value; ok: the key was new
-  find,    // key, value, ok
-  erase,   // key; ok: the key was there
-  add,     // value; result in `was`
-  get,     // value
-  lock,    // ok: the lock was free
+  put,       // value; channel: ok unless closed or full
+  take,      // value, ok; not ok: it was empty (channel: and, for all, closed)
+  steal,     // value, ok: a take at the other end
+  close,     // channel; timed_queue: how many were left in `was`
+  insert,    // key, value; ok: the key was new; timed_queue: it was open
+  find,      // key, value, ok
+  next,      // key, value, ok: the first entry from there on, its key in `was`
+  erase,     // key; ok: the key was there
+  add,       // value; result in `was`
+  set,       // value
+  exchange,  // value; result in `was`
+  get,       // value
+  lock,      // ok: the lock was free
   unlock,
 };
 
@@ -31,9 +36,10 @@ struct operation {
   std::int64_t key = 0;
   std::int64_t value = 0;
   std::int64_t was = 0;
+  std::uint32_t thread = 0;  // whose call it is; 0 is main
   bool ok = true;
   bool unseen = false;
-  bool lenient = false;  // not ok says nothing: queues alone
+  bool lenient = false;  // not ok says nothing, and has changed nothing
 };
 
 template <class Numbers>
@@ -78,6 +84,7 @@ struct stack {
   using state = std::vector<std::int64_t>;
   std::size_t hash(const state& s) const { return mix(s); }
   bool apply(state& s, const operation& o) const {
+    if (excused(o)) return true;
     if (o.what == does::put) {
       s.push_back(o.value);
       return agrees(o, true);
@@ -86,6 +93,15 @@ struct stack {
     if (!agrees(o, true, s.back())) return false;
     s.pop_back();
     return true;
+  }
+};
+
+// A stack from whose other end one steals: put, take, steal.
+struct deque {
+  using state = std::vector<std::int64_t>;
+  std::size_t hash(const state& s) const { return mix(s); }
+  bool apply(state& s, const operation& o) const {
+    return o.what == does::steal ? queue{}.apply(s, o) : stack{}.apply(s, o);
   }
 };
 
@@ -157,6 +173,67 @@ struct map {
       default:
         return agrees(o, there, there ? at->second : 0);
     }
+  }
+};
+
+// A map in the order of its keys: next, and what a map does.
+struct ordered_map {
+  using state = map::state;
+  std::size_t hash(const state& s) const { return map{}.hash(s); }
+  bool apply(state& s, const operation& o) const {
+    if (o.what != does::next) return map{}.apply(s, o);
+    const auto at = s.lower_bound(o.key);
+    if (at == s.end()) return agrees(o, false);
+    return agrees(o, true, at->second) && (o.unseen || o.was == at->first);
+  }
+};
+
+// Items with keys, of which the least comes out first, and of equal ones the
+// one that came first: insert, take, close. An item whose key is above 0 is not
+// due, and stays. With `Waits`, a take that is not ok found the queue closed.
+template <bool Waits>
+struct timed_queue {
+  struct state {
+    std::multimap<std::int64_t, std::int64_t> items{};
+    bool closed = false;
+    bool operator==(const state&) const = default;
+  };
+  std::size_t hash(const state& s) const {
+    std::size_t h = s.closed ? 1 : 0;
+    for (const auto& [key, value] : s.items)
+      h = h * 31 + mix(std::vector{key, value});
+    return h;
+  }
+  bool apply(state& s, const operation& o) const {
+    const auto first = s.items.begin();
+    switch (o.what) {
+      case does::close: {
+        const auto left = static_cast<std::int64_t>(s.items.size());
+        s = {.closed = true};
+        return o.unseen || o.was == left;
+      }
+      case does::insert:
+        if (!s.closed) s.items.emplace(o.key, o.value);
+        return agrees(o, !s.closed);
+      default:
+        if (first == s.items.end() || first->first > 0)
+          return (s.closed || !Waits) && agrees(o, false);
+        if (!agrees(o, true, first->second)) return false;
+        s.items.erase(first);
+        return true;
+    }
+  }
+};
+
+// One value, 0 at first: set, exchange (was: the value before), get.
+struct atomic_register {
+  using state = std::int64_t;
+  std::size_t hash(state s) const { return static_cast<std::size_t>(s); }
+  bool apply(state& s, const operation& o) const {
+    if (excused(o)) return true;
+    if (o.what == does::get) return o.unseen || o.value == s;
+    const auto was = std::exchange(s, o.value);
+    return o.what == does::set || o.unseen || o.was == was;
   }
 };
 

@@ -113,6 +113,114 @@ TEST_CASE("engine: a map, a counter and a lock keep their promises") {
             .exists);
 }
 
+TEST_CASE("engine: a deque gives its owner the newest, a thief the oldest") {
+  const auto steal = [](std::int64_t v, bool ok, std::uint64_t at) {
+    return call<seq::operation>{
+        {.what = does::steal, .value = v, .ok = ok}, at, at + 1};
+  };
+  const history both{put(1, 0, 1),  put(2, 2, 3),      put(3, 4, 5),
+                     take(3, 6, 7), steal(1, true, 8), take(2, 10, 11)};
+  CHECK(linearize<seq::deque>(both).exists);
+  const history wrong_end{put(1, 0, 1), put(2, 2, 3), steal(2, true, 4)};
+  CHECK_FALSE(linearize<seq::deque>(wrong_end).exists);
+  const history twice{put(1, 0, 1), take(1, 2, 3), steal(1, true, 2)};
+  CHECK_FALSE(linearize<seq::deque>(twice).exists);
+  history missed{put(1, 0, 1), steal(0, false, 2), take(1, 4, 5)};
+  CHECK_FALSE(linearize<seq::deque>(missed).exists);
+  missed[1].operation.lenient = true;
+  CHECK(linearize<seq::deque>(missed).exists);
+}
+
+TEST_CASE("engine: a stack may be allowed to refuse an item") {
+  const seq::operation refused{.what = does::put, .ok = false};
+  CHECK_FALSE(linearize<seq::stack>(history{{refused, 0, 1}}).exists);
+  seq::operation excused = refused;
+  excused.lenient = true;
+  const history nothing_in_it{{excused, 0, 1}, take_nothing(2, 3)};
+  CHECK(linearize<seq::stack>(nothing_in_it).exists);
+}
+
+TEST_CASE("engine: an ordered map tells the first entry from a key on") {
+  const auto insert = [](std::int64_t key, std::uint64_t at) {
+    return call<seq::operation>{
+        {.what = does::insert, .key = key, .value = 10 * key}, at, at + 1};
+  };
+  const auto next = [](std::int64_t from, std::int64_t key, std::uint64_t at) {
+    return call<seq::operation>{{.what = does::next,
+                                 .key = from,
+                                 .value = 10 * key,
+                                 .was = key,
+                                 .ok = key > 0},
+                                at,
+                                at + 1};
+  };
+  const history right{insert(5, 0),  insert(2, 2),  next(1, 2, 4),
+                      next(2, 2, 6), next(3, 5, 8), next(6, 0, 10)};
+  CHECK(linearize<seq::ordered_map>(right).exists);
+  CHECK_FALSE(linearize<seq::ordered_map>(
+                  history{insert(5, 0), insert(2, 2), next(1, 5, 4)})
+                  .exists);
+  CHECK_FALSE(
+      linearize<seq::ordered_map>(history{insert(5, 0), next(1, 0, 2)}).exists);
+  history other_value = right;
+  other_value[2].operation.value = 21;
+  CHECK_FALSE(linearize<seq::ordered_map>(other_value).exists);
+  history found = {insert(5, 0), next(5, 5, 2)};
+  found[1].operation.what = does::find;
+  CHECK(linearize<seq::ordered_map>(found).exists);
+}
+
+TEST_CASE("engine: a timed queue gives what is due, the least key first") {
+  const auto insert = [](std::int64_t key, std::int64_t v, std::uint64_t at) {
+    return call<seq::operation>{
+        {.what = does::insert, .key = key, .value = v}, at, at + 1};
+  };
+  const auto close = [](std::int64_t left, std::uint64_t at) {
+    return call<seq::operation>{{.what = does::close, .was = left}, at, at + 1};
+  };
+  using trying = seq::timed_queue<false>;
+  using waiting = seq::timed_queue<true>;
+  const history early{insert(0, 1, 0), insert(-1, 2, 2), insert(0, 3, 4),
+                      take(2, 6, 7),   take(1, 8, 9),    take(3, 10, 11)};
+  CHECK(linearize<trying>(early).exists);
+  CHECK(linearize<waiting>(early).exists);
+  const history equal_turned{insert(0, 1, 0), insert(0, 2, 2), take(2, 4, 5)};
+  CHECK_FALSE(linearize<trying>(equal_turned).exists);
+  const history not_due{insert(1, 1, 0), take(1, 2, 3)};
+  CHECK_FALSE(linearize<trying>(not_due).exists);
+  const history in_vain{insert(1, 1, 0), take_nothing(2, 3)};
+  CHECK(linearize<trying>(in_vain).exists);
+  CHECK_FALSE(linearize<waiting>(in_vain).exists);
+  history closed{insert(1, 1, 0), insert(0, 2, 2), close(2, 4),
+                 take_nothing(6, 7)};
+  CHECK(linearize<waiting>(closed).exists);
+  closed[2].operation.was = 1;
+  CHECK_FALSE(linearize<waiting>(closed).exists);
+  CHECK_FALSE(linearize<waiting>(history{close(0, 0), insert(0, 1, 2)}).exists);
+}
+
+TEST_CASE("engine: a register holds the value that was written last") {
+  const auto on = [](does what, std::int64_t value, std::int64_t was,
+                     std::uint64_t at) {
+    return call<seq::operation>{
+        {.what = what, .value = value, .was = was}, at, at + 1};
+  };
+  const history right{on(does::get, 0, 0, 0), on(does::set, 1, 0, 2),
+                      on(does::get, 1, 0, 4), on(does::exchange, 2, 1, 6),
+                      on(does::get, 2, 0, 8)};
+  CHECK(linearize<seq::atomic_register>(right).exists);
+  history old = right;
+  old[4].operation.value = 1;
+  CHECK_FALSE(linearize<seq::atomic_register>(old).exists);
+  history lost = right;
+  lost[3].operation.was = 0;
+  CHECK_FALSE(linearize<seq::atomic_register>(lost).exists);
+  const history back{{{.what = does::set, .value = 1}, 0, 9},
+                     on(does::get, 1, 0, 1),
+                     on(does::get, 0, 0, 3)};
+  CHECK_FALSE(linearize<seq::atomic_register>(back).exists);
+}
+
 TEST_CASE("engine: histories of a locked queue on real threads are accepted") {
   for (const bool broken : {false, true}) {
     unsigned rejected = 0;
