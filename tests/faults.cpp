@@ -1,6 +1,7 @@
 #include "faults.hpp"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <pthread.h>
 
 #include <atomic>
@@ -30,9 +31,27 @@ void grant(std::atomic<long>& left, long count) {
   left.store(count, std::memory_order_relaxed);
 }
 
+std::atomic<long> in_use{0};
+
+void* counted(void* memory) {
+  if (memory)
+    in_use.fetch_add(static_cast<long>(malloc_usable_size(memory)),
+                     std::memory_order_relaxed);
+  return memory;
+}
+
+void give_back(void* memory) {
+  if (!memory) return;
+  in_use.fetch_sub(static_cast<long>(malloc_usable_size(memory)),
+                   std::memory_order_relaxed);
+  std::free(memory);
+}
+
 }  // namespace
 
 namespace faults {
+
+long bytes_in_use() { return in_use.load(std::memory_order_relaxed); }
 
 no_memory_from::no_memory_from(long allocation) {
   grant(allocations_left, allocation - 1);
@@ -48,28 +67,29 @@ bool no_thread_from::happened() const { return is_exhausted(threads_left); }
 
 void* operator new(std::size_t size) {
   if (is_granted(allocations_left))
-    if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+    if (void* memory = std::malloc(size > 0 ? size : 1)) return counted(memory);
   throw std::bad_alloc{};
 }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return is_granted(allocations_left) ? std::malloc(size > 0 ? size : 1)
-                                      : nullptr;
+  return is_granted(allocations_left)
+             ? counted(std::malloc(size > 0 ? size : 1))
+             : nullptr;
 }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto step = static_cast<std::size_t>(alignment);
   if (is_granted(allocations_left))
     if (void* memory =
             std::aligned_alloc(step, (size + step - 1) / step * step))
-      return memory;
+      return counted(memory);
   throw std::bad_alloc{};
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept {
-  std::free(memory);
+  give_back(memory);
 }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  std::free(memory);
+  give_back(memory);
 }
 
 // Spelled out, since the sanitizers' own do not come here.
@@ -80,15 +100,15 @@ void* operator new[](std::size_t size, const std::nothrow_t& how) noexcept {
 void* operator new[](std::size_t size, std::align_val_t alignment) {
   return operator new(size, alignment);
 }
-void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { give_back(memory); }
 void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
+  give_back(memory);
 }
 void operator delete[](void* memory, std::align_val_t) noexcept {
-  std::free(memory);
+  give_back(memory);
 }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
-  std::free(memory);
+  give_back(memory);
 }
 
 // Comes before the C library's, for Boost.Thread's library as well.

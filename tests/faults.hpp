@@ -1,14 +1,39 @@
-// Makes the machine fail on purpose: memory runs out, threads are refused.
+// Makes the machine fail on purpose: memory runs out, threads are refused. Also
+// tells how much memory is in use.
 //
 // Linked into every chapter's test program. Nothing fails unless asked to.
 // Thread-safety: any thread may allocate or start threads meanwhile; one thread
 // at a time asks for faults.
 #pragma once
 
+#include <algorithm>
 #include <boost/thread/exceptions.hpp>
 #include <new>
 
 namespace faults {
+
+// What operator new has given and delete not yet taken back, over all threads.
+long bytes_in_use();
+
+// Enough for a leak of a byte for each to be seen. A sanitizer takes its time.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int many = 100'000;
+#else
+inline constexpr int many = 10'000'000;
+#endif
+
+// Does `work` with 0, 1 and so on, `many` times. Returns by how many bytes the
+// memory in use has grown between two of them at most.
+template <typename Work>
+long growth_over_many(Work work) {
+  const long before = bytes_in_use();
+  long most = before;
+  for (int i = 0; i < many; ++i) {
+    work(i);
+    most = std::max(most, bytes_in_use());
+  }
+  return most - before;
+}
 
 // While it lives, the allocation with the given number fails with
 // std::bad_alloc, counted from 1 over all threads, and so do all later ones.

@@ -25,7 +25,7 @@ TEST_CASE("fast_channel: ten million items need no memory but the ring.") {
   channel<int> items{8};
   const faults::no_memory_from here_on{1};
   int lost = 0;
-  for (int item = 0; item < 10'000'000; ++item) {
+  for (int item = 0; item < faults::many; ++item) {
     items.send(int{item});
     if (items.receive() != item) ++lost;
   }
