@@ -13,6 +13,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "faults.hpp"
+#include "two_lock_queue.history.hpp"
 
 using two_lock_queue::queue;
 
@@ -213,4 +216,18 @@ TEST_CASE("two_lock_queue: the same knobs print the same text.") {
             " clerks, each clerk's in order: yes\n"
             "the piano stays where it is: nobody helps\n"
             "with help, it comes out: yes\n");
+}
+
+TEST_CASE("two_lock_queue: random calls of four threads are linearizable.") {
+  using namespace two_lock_queue::histories;
+  CHECK(explorer::check_random_histories<letters>(10'000, 4, 8) == "");
+}
+
+TEST_CASE("two_lock_queue: ten million letters need no more memory.") {
+  queue<int> letters;
+  for (int letter = 0; letter < 10; ++letter) letters.push(letter);
+  CHECK(faults::growth_over_many([&](int letter) {
+          letters.push(letter);
+          letters.try_pop();
+        }) == 0);
 }
