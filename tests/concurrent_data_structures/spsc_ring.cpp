@@ -15,6 +15,7 @@
 
 #include "catch.hpp"
 #include "explorer/random_histories.hpp"
+#include "faults.hpp"
 #include "spsc_ring.history.hpp"
 
 using spsc_ring::ring;
@@ -340,4 +341,15 @@ TEST_CASE("spsc_ring: random calls of two threads are linearizable.") {
   CHECK(explorer::check_random_histories<tune<1>>(5'000, 2, 8) == "");
   CHECK(explorer::check_random_histories<tune<2>>(5'000, 2, 8) == "");
   CHECK(explorer::check_random_histories<tune<2>>(1'000, 2, 25) == "");
+}
+
+TEST_CASE("spsc_ring: ten million samples need no memory but the ring.") {
+  ring<int> tune(8);
+  const faults::no_memory_from here_on{1};
+  int lost = 0;
+  for (int sample = 0; sample < faults::many; ++sample) {
+    tune.try_push(sample);
+    if (tune.try_pop() != sample) ++lost;
+  }
+  CHECK(lost == 0);
 }
