@@ -13,6 +13,7 @@
 
 #include "catch.hpp"
 #include "explorer/random_histories.hpp"
+#include "faults.hpp"
 #include "mpmc_queue.history.hpp"
 
 using mpmc_queue::bounded_queue, mpmc_queue::carry, mpmc_queue::parcel;
@@ -238,4 +239,15 @@ TEST_CASE("mpmc_queue: random calls of four threads are linearizable.") {
 TEST_CASE("mpmc_queue: random calls of eight threads are linearizable.") {
   using namespace mpmc_queue::histories;
   CHECK(explorer::check_random_histories<parcels<4>>(1'000, 8, 25) == "");
+}
+
+TEST_CASE("mpmc_queue: ten million parcels need no memory but the queue.") {
+  bounded_queue<int, 8> parcels;
+  const faults::no_memory_from here_on{1};
+  int lost = 0;
+  for (int number = 0; number < faults::many; ++number) {
+    parcels.try_push(number);
+    if (parcels.try_pop() != number) ++lost;
+  }
+  CHECK(lost == 0);
 }

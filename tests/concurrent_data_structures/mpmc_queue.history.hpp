@@ -51,6 +51,10 @@ struct exact_parcels : parcels<1> {
 
 inline void two_calls_each() { explorer::every_history<parcels<1>>(2, 2); }
 
+inline void three_threads() { explorer::every_history<parcels<2>>(3, 1); }
+
+inline void three_calls_each() { explorer::every_history<parcels<1>>(2, 3); }
+
 inline void refused_though_there_is_room() {
   explorer::every_history<exact_parcels>(2, 2);
 }
