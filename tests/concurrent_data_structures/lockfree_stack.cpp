@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
+#include "lockfree_stack.history.hpp"
 
 using lockfree_stack::none, lockfree_stack::pile, lockfree_stack::stack;
 
@@ -99,14 +101,17 @@ TEST_CASE("lockfree_stack: an item that fails to be made costs no node.") {
   REQUIRE_FALSE(numbers.try_pop());
 }
 
-TEST_CASE("lockfree_stack: a stack allocates nothing.") {
-  bool kept = false;
+TEST_CASE("lockfree_stack: ten million pans need no memory but the stack.") {
+  int lost = 0;
   {
     const faults::no_memory_from here_on{1};
-    stack<int, 4> numbers;
-    kept = numbers.try_push(1) && numbers.try_pop() == 1;
+    stack<int, 4> rack;
+    for (int pan = 0; pan < faults::many; ++pan) {
+      rack.try_push(pan);
+      if (rack.try_pop() != pan) ++lost;
+    }
   }
-  REQUIRE(kept);
+  REQUIRE(lost == 0);
 }
 
 TEST_CASE("lockfree_stack: a pile gives its numbers back in reverse.") {
@@ -188,4 +193,10 @@ TEST_CASE("lockfree_stack: the same knobs give the same text.") {
 
 TEST_CASE("lockfree_stack: a run that is refused a thread says so and ends.") {
   REQUIRE(faults::refuse_threads_everywhere([] { text_of_run(10, 2); }) == 4);
+}
+
+TEST_CASE("lockfree_stack: random calls of four threads are linearizable.") {
+  using namespace lockfree_stack::histories;
+  CHECK(explorer::check_random_histories<pans<1>>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<pans<4>>(5'000, 4, 8) == "");
 }
