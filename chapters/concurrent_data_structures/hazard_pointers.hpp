@@ -125,7 +125,8 @@ class hazard_pointer {
  private:
   static domain::slot& free_slot(domain& of) {
     for (domain::slot& each : of.slots_)
-      if (!each.taken.exchange(true, std::memory_order_acquire)) return each;
+      // Release, too: who finds this slot taken finds the one its owner left.
+      if (!each.taken.exchange(true, std::memory_order_acq_rel)) return each;
     throw std::length_error{"every hazard pointer of this domain is in use"};
   }
 

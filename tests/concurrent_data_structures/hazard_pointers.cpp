@@ -5,14 +5,15 @@
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_only.hpp>
 #include <memory>
-#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
+#include "hazard_pointers.history.hpp"
 
 using hazard_pointers::domain, hazard_pointers::hazard_pointer,
     hazard_pointers::retirable;
@@ -33,46 +34,6 @@ struct book : page {
   ~book() override { of.retire(new page{existing}); }
 
   domain& of;
-};
-
-// Treiber's stack with nodes from the heap, which hazard pointers make
-// possible.
-class stack {
- public:
-  explicit stack(domain& of) : of_{of} {}
-
-  void push(int value) {
-    node* const added = new node;
-    added->value = value;
-    added->below = top_.load(std::memory_order_relaxed);
-    while (!top_.compare_exchange_weak(added->below, added,
-                                       std::memory_order_release,
-                                       std::memory_order_relaxed))
-      continue;
-  }
-
-  std::optional<int> pop(hazard_pointer& hazard) {
-    for (;;) {
-      node* seen = hazard.protect(top_);
-      if (!seen) return std::nullopt;
-      if (top_.compare_exchange_strong(seen, seen->below,
-                                       std::memory_order_seq_cst)) {
-        const int value = seen->value;
-        hazard.reset_protection();
-        of_.retire(seen);
-        return value;
-      }
-    }
-  }
-
- private:
-  struct node : retirable {
-    int value;
-    node* below;
-  };
-
-  domain& of_;
-  std::atomic<node*> top_{nullptr};
 };
 
 std::string text_of_run(int replacements, int travellers) {
@@ -225,7 +186,7 @@ TEST_CASE(
 TEST_CASE("hazard_pointers: a stack may free its nodes.") {
   constexpr int items = 5'000;
   domain of(4, 8);
-  stack numbers(of);
+  hazard_pointers::histories::node_stack numbers(of);
   std::vector<int> popped(2 * items);
   {
     std::vector<boost::scoped_thread<>> crowd(2);
@@ -264,4 +225,24 @@ TEST_CASE("hazard_pointers: the same knobs give the same text.") {
 
 TEST_CASE("hazard_pointers: a run that is refused a thread says so and ends.") {
   REQUIRE(faults::refuse_threads_everywhere([] { text_of_run(10, 3); }) == 3);
+}
+
+TEST_CASE(
+    "hazard_pointers: random calls on a board and a stack are linearizable.") {
+  using namespace hazard_pointers::histories;
+  CHECK(explorer::check_random_histories<board<4, 1>>(10'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<stack<4, 1>>(10'000, 4, 8) == "");
+}
+
+TEST_CASE("hazard_pointers: ten million pages need the memory of a batch.") {
+  constexpr std::size_t batch = 64;
+  std::atomic<int> existing{0};
+  domain of(1, batch);
+  hazard_pointer hazard{of};
+  std::atomic<page*> current{new page{existing}};
+  CHECK(faults::growth_over_many([&](int) {
+          hazard.protect(current);
+          of.retire(current.exchange(new page{existing}));
+        }) <= long{2 * batch * sizeof(page)});
+  delete current.load();
 }
