@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "epoch_reclamation.history.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
 
 using epoch_reclamation::collector, epoch_reclamation::line,
@@ -189,4 +191,18 @@ TEST_CASE("epoch_reclamation: the same knobs give the same text.") {
 
 TEST_CASE("epoch_reclamation: a run that is refused a thread says so.") {
   REQUIRE(faults::refuse_threads_everywhere([] { text_of_run(10, 3); }) == 3);
+}
+
+TEST_CASE("epoch_reclamation: random calls on a line are linearizable.") {
+  using namespace epoch_reclamation::histories;
+  CHECK(explorer::check_random_histories<stops<4, 1>>(10'000, 4, 8) == "");
+}
+
+TEST_CASE("epoch_reclamation: ten million pages need a few batches' memory.") {
+  constexpr std::size_t batch = 64;
+  std::atomic<int> existing{0};
+  collector of(1, batch);
+  collector::participant self{of};
+  CHECK(faults::growth_over_many([&](int) { retire_one(self, existing); }) <=
+        long{2 * 4 * batch * sizeof(page)});
 }

@@ -113,7 +113,8 @@ class basic_collector<Grace>::participant {
 
   static slot& free_slot(basic_collector& in) {
     for (slot& each : in.slots_)
-      if (!each.taken.exchange(true, std::memory_order_acquire)) return each;
+      // Release, too: who finds this place taken finds the one its owner left.
+      if (!each.taken.exchange(true, std::memory_order_acq_rel)) return each;
     throw std::length_error{"every place in this collector is taken"};
   }
 
