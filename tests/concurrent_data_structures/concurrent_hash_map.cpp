@@ -14,6 +14,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "concurrent_hash_map.history.hpp"
+#include "explorer/random_histories.hpp"
+#include "faults.hpp"
 
 using concurrent_hash_map::sharded_map;
 
@@ -257,4 +260,21 @@ TEST_CASE("concurrent_hash_map: the same knobs print the same text.") {
   CHECK(printed(readers, 10) == "be " + twice + "\nnot " + once + "\nor " +
                                     once + "\nto " + twice +
                                     "\nthe ready-made tables agree: yes\n");
+}
+
+TEST_CASE(
+    "concurrent_hash_map: random calls of four threads are linearizable.") {
+  using namespace concurrent_hash_map::histories;
+  CHECK(explorer::check_random_histories<words>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<one_word>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("concurrent_hash_map: ten million words that go leave nothing.") {
+  sharded_map<int, int> words;
+  for (int word = 0; word < 1000; ++word) words.insert(word, 0);
+  for (int word = 0; word < 1000; ++word) words.erase(word);
+  CHECK(faults::growth_over_many([&](int word) {
+          words.insert(word, 1);
+          words.erase(word);
+        }) == 0);
 }
