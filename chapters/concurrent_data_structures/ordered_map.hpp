@@ -90,7 +90,8 @@ class skip_list {
   static gap find_gap(const Key& key, tower* from, int level) {
     for (;;) {
       // Pairs with link_in's exchange: the node and its lower links are made.
-      node* const next = (*from)[level].load(std::memory_order_acquire);
+      // seq_cst: of two threads that insert and look, one sees the other's key.
+      node* const next = (*from)[level].load(std::memory_order_seq_cst);
       if (!next || !(next->key < key)) return {from, next};
       from = &next->links;
     }
@@ -111,11 +112,11 @@ class skip_list {
     for (;;) {
       gap where = find_gap(made.key, from, level);
       if (node* const rival = where.holder(made.key)) return rival;
-      // Relaxed: published by the exchange. That releases for find_gap's and
+      // Relaxed: published by the exchange. That pairs with find_gap's and
       // walk's loads, and is relaxed if it fails: look again.
       made.links[level].store(where.next, std::memory_order_relaxed);
       if ((*where.before)[level].compare_exchange_strong(
-              where.next, &made, std::memory_order_release,
+              where.next, &made, std::memory_order_seq_cst,
               std::memory_order_relaxed))
         return nullptr;
     }

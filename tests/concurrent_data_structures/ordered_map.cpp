@@ -13,6 +13,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "faults.hpp"
+#include "ordered_map.history.hpp"
 
 using ordered_map::skip_list;
 
@@ -212,4 +215,19 @@ TEST_CASE("ordered_map: the same knobs print the same text.") {
             "in order at every look: yes\n"
             "from minute 10 on: 11 (line 1) 12 (line 0) 13 (line 1)\n"
             "in oneTBB's map: 10 (line 0)\n");
+}
+
+TEST_CASE("ordered_map: random calls of four threads are linearizable.") {
+  using namespace ordered_map::histories;
+  CHECK(explorer::check_random_histories<departures>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<far_apart>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("ordered_map: ten million keys that are there need no memory.") {
+  skip_list<int, int> list;
+  for (int key = 0; key < 16; ++key) list.insert(key, key);
+  CHECK(faults::growth_over_many([&](int i) {
+          list.insert(i % 16, i);
+          list.find(i % 16);
+        }) == 0);
 }
