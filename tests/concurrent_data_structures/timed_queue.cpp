@@ -14,6 +14,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
+#include "faults.hpp"
+#include "timed_queue.history.hpp"
 
 using boost::chrono::hours, boost::chrono::milliseconds;
 using steady = timed_queue::clock;
@@ -228,4 +231,19 @@ TEST_CASE("timed_queue: the same knobs print the same text.") {
             "answered: an urgent call\n"
             "never made: tomorrow's call\n"
             "by urgency: a fire; a question; another question;\n");
+}
+
+TEST_CASE("timed_queue: random calls of four threads are linearizable.") {
+  using namespace timed_queue::histories;
+  CHECK(explorer::check_random_histories<calls<false>>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<calls<true>>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("timed_queue: ten million calls need no more memory.") {
+  standing<int> calls;
+  for (int call = 0; call < 10; ++call) calls.push(tomorrow, call);
+  CHECK(faults::growth_over_many([&](int call) {
+          calls.push(now, call);
+          calls.try_pop();
+        }) == 0);
 }
