@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
+#include "work_stealing_deque.history.hpp"
 
 using work_stealing_deque::deque;
 using work_stealing_deque::scheduler;
@@ -209,4 +211,22 @@ TEST_CASE(
     "work_stealing_deque: a run that is refused a thread says so and ends.") {
   const auto run = [] { text_of_run(1000, 3); };
   CHECK(faults::refuse_threads_everywhere(run) == 2);
+}
+
+TEST_CASE(
+    "work_stealing_deque: random calls of an owner and thieves are "
+    "linearizable.") {
+  using namespace work_stealing_deque::histories;
+  CHECK(explorer::check_random_histories<jobs<1>>(5'000, 4, 8) == "");
+  CHECK(explorer::check_random_histories<jobs<4>>(5'000, 4, 8) == "");
+}
+
+TEST_CASE("work_stealing_deque: ten million jobs need no more memory.") {
+  deque<int> todo(4);
+  CHECK(faults::growth_over_many([&](int job) {
+          todo.push(job);
+          todo.push(-job);
+          todo.steal();
+          todo.take();
+        }) == 0);
 }
