@@ -9,7 +9,9 @@
 #include <type_traits>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
+#include "seqlock.history.hpp"
 
 using seqlock::latest;
 
@@ -148,4 +150,9 @@ TEST_CASE("seqlock: the same knobs give the same text.") {
 TEST_CASE("seqlock: a run that is refused a thread says so and ends.") {
   const auto run = [] { text_of_run(10, 2); };
   CHECK(faults::refuse_threads_everywhere(run) == 3);
+}
+
+TEST_CASE("seqlock: random calls of a writer and readers are linearizable.") {
+  using namespace seqlock::histories;
+  CHECK(explorer::check_random_histories<positions>(10'000, 4, 8) == "");
 }
