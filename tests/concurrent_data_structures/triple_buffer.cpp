@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "explorer/random_histories.hpp"
 #include "faults.hpp"
+#include "triple_buffer.history.hpp"
 
 using triple_buffer::buffer;
 
@@ -170,4 +172,21 @@ TEST_CASE("triple_buffer: the same knobs give the same text.") {
 TEST_CASE("triple_buffer: a run that is refused a thread says so and ends.") {
   const auto run = [] { text_of_run(10, 2); };
   CHECK(faults::refuse_threads_everywhere(run) == 1);
+}
+
+TEST_CASE(
+    "triple_buffer: random calls of a writer and a reader are linearizable.") {
+  using namespace triple_buffer::histories;
+  CHECK(explorer::check_random_histories<pictures>(10'000, 2, 8) == "");
+}
+
+TEST_CASE("triple_buffer: ten million pictures need three pictures' memory.") {
+  buffer<std::vector<int>> film;
+  const auto shoot = [&](int number) {
+    film.draft().assign(8, number);
+    film.publish();
+    if (number % 2 == 0) film.refresh();
+  };
+  for (int number = 0; number < 6; ++number) shoot(number);
+  CHECK(faults::growth_over_many(shoot) == 0);
 }
