@@ -100,6 +100,17 @@ endforeach()
 file(READ ${root}/docs/message_passing/bounded_channel.console example)
 need(README.md "```console\n${example}```")
 
+# The chapter about data structures records the calls on each of them.
+foreach(recipe IN LISTS recipes)
+  if(recipe MATCHES "^concurrent_data_structures/" AND
+     NOT recipe MATCHES "/test_concurrent_code$")
+    need(tests/${recipe}.history.hpp "explorer::every_history<")
+    cmake_path(GET recipe FILENAME name)
+    need(tests/${recipe}.cpp "explorer::check_random_histories<")
+    need(docs/${recipe}.md "{{#include ${name}.history.console}}")
+  endif()
+endforeach()
+
 # Where tests record the calls on a recipe, the book shows what the explorer
 # makes of them, in recipe.history.console or in several recipe.history*.console.
 file(GLOB headers RELATIVE ${root}/tests ${root}/tests/*/*.history.hpp)

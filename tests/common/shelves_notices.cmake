@@ -69,6 +69,12 @@ notices(docs/message_passing/README.md "(bounded_channel.md)"
 notices(docs/overview.md "" "docs/overview.md is missing")
 notices(README.md "cooked order 2\n" "README.md lacks")
 
+set(stack concurrent_data_structures/lockfree_stack)
+notices(tests/${stack}.history.hpp ""
+  "tests/${stack}.history.hpp is missing")
+notices(docs/${stack}.md "{{#include lockfree_stack.history.console}}"
+  "docs/${stack}.md lacks")
+
 set(ring concurrent_data_structures/spsc_ring)
 notices(measures/${ring}.cpp "" "measures/${ring}.cpp is missing")
 notices(docs/${ring}.record "" "docs/${ring}.record is missing")
