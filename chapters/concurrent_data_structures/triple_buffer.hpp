@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cstddef>
 #include <ostream>
+#include <type_traits>
 #include <vector>
 
 namespace triple_buffer {
@@ -23,6 +24,9 @@ inline constexpr std::size_t cache_line = 64;
 // between them. Every call is wait-free. A value is neither copied nor moved.
 template <typename T>
 class buffer {
+  static_assert(std::is_default_constructible_v<T>,
+                "until the first publish() the consumer looks at a T{}");
+
  public:
   // Producer only: the slot to fill. It holds what the producer or nobody has
   // written there before, and is the producer's until publish().

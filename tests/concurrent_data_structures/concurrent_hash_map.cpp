@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -130,6 +131,32 @@ TEST_CASE("concurrent_hash_map: a value that cannot be copied can be used.") {
   CHECK(numbers.update(1, [&](const auto& number) { seen = *number; }));
   CHECK(seen == 7);
   CHECK(numbers.erase(1));
+}
+
+TEST_CASE("concurrent_hash_map: a value that fails to move in is not there.") {
+  struct vase {
+    explicit vase(const bool& breaks) : fragile{breaks} {}
+    vase(vase&& other) : fragile{other.fragile} {
+      if (fragile) throw std::runtime_error{"broke on the way"};
+    }
+    const bool& fragile;
+  };
+  bool fragile = true;
+  sharded_map<int, vase, 1> vases;
+  CHECK_THROWS_AS(vases.insert(1, vase{fragile}), std::runtime_error);
+  CHECK_FALSE(vases.update(1, [](vase&) {}));
+  fragile = false;
+  CHECK(vases.insert(1, vase{fragile}));
+}
+
+TEST_CASE("concurrent_hash_map: an insertion without memory leaves no trace.") {
+  sharded_map<int, int> numbers;
+  {
+    const faults::no_memory_from here_on{1};
+    CHECK_THROWS_AS(numbers.insert(1, 1), std::bad_alloc);
+  }
+  CHECK_FALSE(numbers.find(1));
+  CHECK(numbers.insert(1, 2));
 }
 
 TEST_CASE("concurrent_hash_map: a change that throws releases the lock.") {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/thread/scoped_thread.hpp>
 #include <memory>
+#include <new>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -112,6 +113,17 @@ TEST_CASE("ordered_map: a value that cannot be made leaves no trace.") {
   CHECK_THROWS_AS(list.insert(1, true), std::runtime_error);
   CHECK(list.find(1) == nullptr);
   CHECK(list.insert(1, false).second);
+}
+
+TEST_CASE("ordered_map: an insertion without memory leaves no trace.") {
+  skip_list<int, int> list;
+  list.insert(1, 1);
+  {
+    const faults::no_memory_from here_on{1};
+    CHECK_THROWS_AS(list.insert(2, 2), std::bad_alloc);
+  }
+  CHECK(keys_of(list, 0) == std::vector{1});
+  CHECK(list.insert(2, 2).second);
 }
 
 TEST_CASE("ordered_map: every value goes with the map, and no sooner.") {

@@ -128,6 +128,27 @@ TEST_CASE("spsc_ring: an item that fails to be made leaves no gap.") {
   REQUIRE_FALSE(numbers.try_pop());
 }
 
+TEST_CASE("spsc_ring: an item that fails to move out stays the first.") {
+  struct vase {
+    vase(int which, const bool& breaks) : number{which}, fragile{breaks} {}
+    vase(vase&& other) : number{other.number}, fragile{other.fragile} {
+      if (fragile) throw std::runtime_error{"broke on the way"};
+    }
+    int number;
+    const bool& fragile;
+  };
+  bool fragile = false;
+  ring<vase> vases(2);
+  vases.try_push(vase{1, fragile});
+  vases.try_push(vase{2, fragile});
+  fragile = true;
+  REQUIRE_THROWS_AS(vases.try_pop(), std::runtime_error);
+  fragile = false;
+  REQUIRE(vases.try_pop()->number == 1);
+  REQUIRE(vases.try_pop()->number == 2);
+  REQUIRE_FALSE(vases.try_pop());
+}
+
 TEST_CASE("spsc_ring: over-aligned items are aligned.") {
   struct alignas(128) block {
     int number;

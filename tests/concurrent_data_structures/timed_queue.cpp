@@ -8,6 +8,7 @@
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_only.hpp>
 #include <memory>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -109,6 +110,17 @@ TEST_CASE("timed_queue: a closed queue takes nothing and gives nothing.") {
   CHECK(numbers.pop() == std::nullopt);
   CHECK(numbers.try_pop() == std::nullopt);
   CHECK(numbers.close().empty());
+}
+
+TEST_CASE("timed_queue: a push without memory changes nothing.") {
+  standing<int> numbers;
+  numbers.push(now, 1);
+  {
+    const faults::no_memory_from here_on{1};
+    CHECK_THROWS_AS(numbers.push(now, 2), std::bad_alloc);
+  }
+  CHECK(numbers.try_pop() == 1);
+  CHECK_FALSE(numbers.try_pop());
 }
 
 TEST_CASE("timed_queue: an item moves through and is never copied.") {

@@ -5,6 +5,7 @@
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_only.hpp>
 #include <memory>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -117,6 +118,19 @@ TEST_CASE("two_lock_queue: an item that fails to move out stays the first.") {
   CHECK(vases.try_pop()->number == 1);
   CHECK(vases.try_pop()->number == 2);
   CHECK_FALSE(vases.try_pop());
+}
+
+TEST_CASE("two_lock_queue: a push without memory changes nothing.") {
+  queue<int> numbers;
+  numbers.push(1);
+  {
+    const faults::no_memory_from here_on{1};
+    CHECK_THROWS_AS(numbers.push(2), std::bad_alloc);
+  }
+  numbers.push(3);
+  CHECK(numbers.try_pop() == 1);
+  CHECK(numbers.try_pop() == 3);
+  CHECK_FALSE(numbers.try_pop());
 }
 
 TEST_CASE("two_lock_queue: a failed move releases the lock.") {
