@@ -8,7 +8,8 @@
 # Sets `recipes` to the names in the rows, in teaching order, and, for each of
 # them that has scenarios, `scenarios_of_<name>` to a list of pairs: the name to
 # explore (name, name/step or name/twin) and its function. Sets
-# `<recipes>_measured` to those that are measured.
+# `<recipes>_measured` to those that are measured, and `<recipes>_broken` to the
+# names to explore that are there to fail.
 function(read_rows main_cpp recipes)
   file(READ ${main_cpp} text)
   string(REGEX REPLACE "[ \n]+" " " text "${text}")
@@ -18,13 +19,18 @@ function(read_rows main_cpp recipes)
 
   set(names "")
   set(measured "")
+  set(broken "")
   foreach(word IN LISTS words)
     if(word MATCHES "^recipe{ ?\"([^\"]+)\"")
       set(name ${CMAKE_MATCH_1})
       list(APPEND names ${name})
       set(scenarios "")
     elseif(word MATCHES "\\( ?\"([^\"]+)\", ([^ )]+)")
-      list(APPEND scenarios ${name}/${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+      set(scenario ${name}/${CMAKE_MATCH_1})
+      list(APPEND scenarios ${scenario} ${CMAKE_MATCH_2})
+      if(word MATCHES "^\\.breaks")
+        list(APPEND broken ${scenario})
+      endif()
     elseif(word MATCHES "\\.explore\\( ?([^ )]+)")
       list(APPEND scenarios ${name} ${CMAKE_MATCH_1})
     elseif(word STREQUAL ".measured()")
@@ -33,5 +39,6 @@ function(read_rows main_cpp recipes)
     set(scenarios_of_${name} ${scenarios} PARENT_SCOPE)
   endforeach()
   set(${recipes} ${names} PARENT_SCOPE)
+  set(${recipes}_broken ${broken} PARENT_SCOPE)
   set(${recipes}_measured ${measured} PARENT_SCOPE)
 endfunction()

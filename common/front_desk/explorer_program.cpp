@@ -12,10 +12,16 @@
 namespace front_desk {
 namespace {
 
-std::vector<std::string> all_scenarios(const std::vector<recipe>& recipes) {
+// What the verb may be asked about: `orders` takes all of a recipe's scenarios
+// together as well.
+std::vector<std::string> subjects(std::string_view verb,
+                                  const std::vector<recipe>& recipes) {
   std::vector<std::string> all;
-  for (const recipe& each : recipes)
+  for (const recipe& each : recipes) {
+    if (verb == "orders" && !each.has_scenario && !each.steps.empty())
+      all.emplace_back(each.name);
     for (std::string& name : scenarios(each)) all.push_back(std::move(name));
+  }
   return all;
 }
 
@@ -29,7 +35,7 @@ bool is_history(std::string_view name, const std::vector<recipe>& recipes) {
 void check(std::string_view verb, std::string_view name,
            const std::vector<recipe>& recipes) {
   if (is_history(name, recipes)) return;
-  const std::vector<std::string> all = all_scenarios(recipes);
+  const std::vector<std::string> all = subjects(verb, recipes);
   if (std::ranges::find(all, name) != all.end()) return;
   throw bad_request{"There is nothing called '" + std::string{name} + "' to " +
                     std::string{verb} + " here." +

@@ -1,4 +1,4 @@
-// Hands explore and replay to the explorer's own build of a recipe.
+// Hands explore, replay and orders to the explorer's own build of a recipe.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 namespace front_desk {
 
 // Becomes the program that explores, which stands beside this one as
-// ../explore/<chapter>/<recipe>, with the reader's words: "explore" or
-// "replay", recipe or recipe/twin, options. Returns only if this build has no
+// ../explore/<chapter>/<recipe>, with the reader's words: "explore",
+// "replay" or "orders", recipe or recipe/twin, options. Returns only if this build has no
 // such program: 3, after a sentence on standard error that says so. Throws
 // bad_request if no recipe has such a scenario.
 int become_explorer(std::string_view chapter, std::vector<std::string> words,

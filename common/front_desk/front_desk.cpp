@@ -39,7 +39,7 @@ int answer(std::string_view chapter, std::span<char* const> words,
     return 0;
   }
   const std::string_view verb = words.front();
-  if (verb == "explore" || verb == "replay")
+  if (verb == "explore" || verb == "replay" || verb == "orders")
     return become_explorer(chapter, {words.begin(), words.end()}, recipes);
   if (verb == "measure")
     return become_measure(chapter, {words.begin(), words.end()}, recipes);

@@ -44,6 +44,7 @@ void help(std::ostream& out, std::string_view chapter,
       << chapter << " RECIPE KNOB=VALUE   runs a recipe\n"
       << chapter << " explore RECIPE      runs its scenario in every order\n"
       << chapter << " replay RECIPE STEPS shows one order again\n"
+      << chapter << " orders RECIPE       weakens its memory orders\n"
       << chapter << " measure RECIPE      compares it with other ways\n"
       << chapter << " tour                runs every recipe\n"
       << chapter << " --json              describes the recipes\n\n";

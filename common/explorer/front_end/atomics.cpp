@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "explorer/front_end/intercept.hpp"
+#include "explorer/front_end/orders.hpp"
 #include "explorer/front_end/runtime.hpp"
 #include "explorer/front_end/weak_exchanges.hpp"
 
@@ -28,11 +29,12 @@ Value narrow(std::uint64_t wide) {
   return value;
 }
 
-// Every memory order of the scenario passes here on its way to the engine,
-// with the source position that asks for it. The callbacks count the orders as
-// the language does; the compiler may add flags above them.
-std::memory_order order_at(site_id, int order) {
-  return static_cast<std::memory_order>(order & 7);
+// Every memory order of the scenario passes here on its way to the engine. The
+// callbacks count the orders as the language does; the compiler may add flags
+// above them.
+std::memory_order order_at(const void* caller, order_role role, int order) {
+  return order_in_force(caller, role,
+                        static_cast<std::memory_order>(order & 7));
 }
 
 template <typename Value>
@@ -52,7 +54,7 @@ Value load(const volatile Value* p, int order, const void* caller) {
   if (!watching()) return *p;
   const unwatched guard;
   auto op = on(kind::load, p, caller);
-  op.order = order_at(op.site, order);
+  op.order = order_at(caller, order_role::load, order);
   announce(op);
   return narrow<Value>(perform(widen(*p)).value);
 }
@@ -65,7 +67,7 @@ void store(volatile Value* p, Value value, int order, const void* caller) {
   }
   const unwatched guard;
   auto op = on(kind::store, p, caller);
-  op.order = order_at(op.site, order);
+  op.order = order_at(caller, order_role::store, order);
   op.value = widen(value);
   announce(op);
   *p = narrow<Value>(perform(widen(*p)).newest);
@@ -80,7 +82,7 @@ Value modify(volatile Value* p, int order, const void* caller, Change change) {
   }
   const unwatched guard;
   auto op = on(kind::rmw, p, caller);
-  op.order = order_at(op.site, order);
+  op.order = order_at(caller, order_role::modification, order);
   announce(op);
   const auto old = narrow<Value>(perform(widen(*p)).value);
   *p = narrow<Value>(complete_modification(widen(change(old))));
@@ -107,8 +109,8 @@ bool exchange_if(volatile Value* p, Value* expected, Value desired, int order,
   }
   const unwatched guard;
   auto op = on(kind::cas, p, caller);
-  op.order = order_at(op.site, order);
-  op.failure_order = order_at(op.site, failure_order);
+  op.order = order_at(caller, order_role::modification, order);
+  op.failure_order = order_at(caller, order_role::failure, failure_order);
   op.expected = widen(*expected);
   op.value = widen(desired);
   op.weak = weak;
@@ -218,8 +220,9 @@ EXPLORER_INTERCEPT void __tsan_atomic_signal_fence(int) {}
 EXPLORER_INTERCEPT void __tsan_atomic_thread_fence(int order) {
   if (!explorer::watching()) return;
   const explorer::unwatched guard;
-  const auto site = explorer::site_of(EXPLORER_CALLER);
+  const auto* caller = EXPLORER_CALLER;
   explorer::act({.what = explorer::kind::fence,
-                 .site = site,
-                 .order = explorer::order_at(site, order)});
+                 .site = explorer::site_of(caller),
+                 .order = explorer::order_at(
+                     caller, explorer::order_role::fence, order)});
 }

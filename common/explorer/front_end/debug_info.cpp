@@ -59,11 +59,17 @@ struct debug_info::reader {
     any_child(scope, [&](Dwarf_Die* die) {
       Dwarf_Addr begin = 0;
       Dwarf_Addr end = 0;
-      if (dwarf_tag(die) == DW_TAG_namespace)
-        read_functions(die);
-      else if (dwarf_tag(die) == DW_TAG_subprogram &&
-               dwarf_lowpc(die, &begin) == 0 && dwarf_highpc(die, &end) == 0)
+      const auto tag = dwarf_tag(die);
+      const bool is_function = tag == DW_TAG_subprogram;
+      if (is_function && dwarf_lowpc(die, &begin) == 0 &&
+          dwarf_highpc(die, &end) == 0)
         functions[begin] = {end, *die};
+      // A lambda's own function stands in a class within the function.
+      if (is_function || tag == DW_TAG_namespace ||
+          tag == DW_TAG_lexical_block ||
+          (is_class(die) && dwarf_tag(scope) != DW_TAG_namespace &&
+           dwarf_tag(scope) != DW_TAG_compile_unit))
+        read_functions(die);
       return false;
     });
   }
@@ -230,17 +236,19 @@ const std::vector<source_frame>& debug_info::frames_at(
   return at->second;
 }
 
-bool debug_info::has_file(bool (*is_wanted)(const std::string& path)) {
-  return reader_->each_unit([&](Dwarf_Die* unit) {
+std::vector<std::string> debug_info::files() {
+  std::vector<std::string> paths;
+  reader_->each_unit([&](Dwarf_Die* unit) {
     Dwarf_Files* files = nullptr;
     std::size_t count = 0;
     if (dwarf_getsrcfiles(unit, &files, &count) != 0) return false;
     for (std::size_t i = 0; i < count; ++i) {
       const char* path = dwarf_filesrc(files, i, nullptr, nullptr);
-      if (path != nullptr && is_wanted(path)) return true;
+      if (path != nullptr) paths.emplace_back(path);
     }
     return false;
   });
+  return paths;
 }
 
 std::optional<variable> debug_info::global_at(std::uintptr_t address) {

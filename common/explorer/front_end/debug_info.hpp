@@ -15,14 +15,18 @@
 
 namespace explorer {
 
+// Whether a reader wrote the file: it is none of the system's headers.
+inline bool is_readers(const std::string& file) {
+  return !file.empty() && !file.starts_with("/usr/");
+}
+
 // A call, as the source has it: an inlined one counts.
 struct source_frame {
   std::string function;  // without its namespace
   std::string file;      // as the compiler was told, after prefix mapping
   int line = 0;
 
-  // Whether the reader wrote it: it does not come from the system's headers.
-  bool is_readers() const { return !file.empty() && file.rfind("/usr/", 0); }
+  bool is_readers() const { return explorer::is_readers(file); }
 };
 
 // A machine frame: where it will go on, and the stack that it occupies.
@@ -55,8 +59,8 @@ class debug_info {
   // The calls around the instruction before `return_address`, innermost first.
   const std::vector<source_frame>& frames_at(std::uintptr_t return_address);
 
-  // Whether any of the source files is wanted.
-  bool has_file(bool (*is_wanted)(const std::string& path));
+  // The source files, as the compiler was told; some more than once.
+  std::vector<std::string> files();
 
   // The global variable at an address.
   std::optional<variable> global_at(std::uintptr_t address);

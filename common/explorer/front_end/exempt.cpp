@@ -1,5 +1,6 @@
 #include "explorer/front_end/exempt.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -42,7 +43,9 @@ state look_up(site_id site) {
 
 void find_exempt_code() {
   auto all = std::make_unique<debug_info>();
-  if (all->has_file(is_exempt_file)) info = std::move(all);
+  const auto paths = all->files();
+  if (std::any_of(paths.begin(), paths.end(), is_exempt_file))
+    info = std::move(all);
 }
 
 bool is_exempt(site_id site) {

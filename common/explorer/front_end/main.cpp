@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "explorer/front_end/answer.hpp"
+#include "explorer/front_end/audit.hpp"
 #include "explorer/front_end/exempt.hpp"
 #include "explorer/front_end/explorer.hpp"
 #include "explorer/front_end/failures.hpp"
 #include "explorer/front_end/imports.hpp"
+#include "explorer/front_end/orders.hpp"
 #include "explorer/front_end/play.hpp"
 #include "explorer/front_end/request.hpp"
 #include "explorer/front_end/runtime.hpp"
@@ -67,6 +69,13 @@ const subject& find(const program& what, const std::string& name) {
                               "\" here; there are" + known);
 }
 
+// Whether `name` is the scenario's, or that of the recipe that it belongs to
+// and does not break.
+bool is_part_of(const subject& s, const std::string& name) {
+  const std::string its = s.name;
+  return its == name || (!s.is_broken && its.starts_with(name + "/"));
+}
+
 // What a verdict does not speak about, if anything.
 std::string exemptions() {
   std::string all;
@@ -84,17 +93,43 @@ class session {
   session(const program& what, const request& asked)
       : program_{what},
         asked_{asked},
-        scenario_{find(what, asked.name).scenario},
+        scenario_{asked.what == request::verb::orders
+                      ? nullptr
+                      : find(what, asked.name).scenario},
         called_{what.source_directory} {}
 
   int run() {
+    if (asked_.what == request::verb::orders) return audit_all();
+    if (asked_.weakened) {
+      watch_orders(program_.header);
+      weaken(*asked_.weakened);
+    }
     auto result = asked_.what == request::verb::explore ? search_all() : once();
+    if (asked_.weakened && !has_weakened())
+      throw std::invalid_argument("weaken=" + as_text(*asked_.weakened) +
+                                  " weakens nothing that " + asked_.name +
+                                  " does");
     const auto text = asked_.json ? as_json(result) : as_text(result, called_);
     std::fputs(text.c_str(), stdout);
     return exit_status(result);
   }
 
  private:
+  int audit_all() {
+    std::vector<subject> audited;
+    for (const auto& s : program_.subjects)
+      if (is_part_of(s, asked_.name)) audited.push_back(s);
+    if (audited.empty()) find(program_, asked_.name);
+    watch_orders(program_.header);
+    auto result = audit_orders(audited, asked_.limits, show_progress);
+    clear_progress();
+    result.unmet = unmet_orders(result, program_.header, called_);
+    const auto text = asked_.json ? as_json(result, called_)
+                                  : as_text(result, program_.chapter, called_);
+    std::fputs(text.c_str(), stdout);
+    return exit_status(result);
+  }
+
   answer answer_with(const verdict& searched) const {
     return {searched,       {},       asked_.what == request::verb::replay,
             has_given_up(), outcomes, exemptions()};

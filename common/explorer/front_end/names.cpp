@@ -232,14 +232,20 @@ std::string names::library_call(std::size_t step) const {
 source_line names::line_at(const std::vector<machine_frame>& frames) const {
   for (const auto& machine : frames)
     for (const auto& frame : info_.frames_at(machine.address))
-      if (frame.is_readers())
-        return {base_name(frame.file), std::uint32_t(frame.line),
-                text_of(frame.file, frame.line)};
+      if (frame.is_readers()) return line(frame.file, frame.line);
   return {};
 }
 
+source_line names::line(const std::string& file, int number) const {
+  return {base_name(file), std::uint32_t(number), text_of(file, number)};
+}
+
+std::string names::path_of(const std::string& file) const {
+  return file.front() == '/' ? file : source_directory_ + "/" + file;
+}
+
 std::string names::text_of(const std::string& file, int line) const {
-  std::ifstream in(file.front() == '/' ? file : source_directory_ + "/" + file);
+  std::ifstream in(path_of(file));
   std::string text;
   for (int i = 0; i < line; ++i)
     if (!std::getline(in, text)) return "";

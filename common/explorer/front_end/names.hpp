@@ -44,6 +44,11 @@ class names : public naming {
   std::string call(std::uint64_t which) const override;
   std::string returned(std::uint64_t which) const override;
 
+  // A line of a source file, named as the compiler was told.
+  source_line line(const std::string& file, int number) const;
+  // Where that file lies.
+  std::string path_of(const std::string& file) const;
+
   // The line of the reader's own code that a step belongs to.
   source_line line_of(std::size_t step) const;
   // The function of a library that the reader called for this step: "wait".

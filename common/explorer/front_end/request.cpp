@@ -66,13 +66,17 @@ void read_option(request& asked, const std::string& word) {
   } else if (option == "memory") {
     limits.memory = parse_memory(value);
     asked.caps += " " + word;
+  } else if (option == "weaken" && asked.what != request::verb::orders) {
+    asked.weakened = parse_weakening(std::string{value});
+    asked.caps += " " + word;
   } else if (option == "search") {
     limits.how = parse_strategy(value);
   } else {
     throw std::invalid_argument("there is no option \"" + option +
                                 "\": there are preemptions, executions, "
                                 "seconds, spurious, timeouts, weak_failures, "
-                                "retries, refused_threads, memory and search");
+                                "retries, refused_threads, memory, weaken and "
+                                "search");
   }
 }
 
@@ -80,12 +84,15 @@ void read_option(request& asked, const std::string& word) {
 
 request parse(const std::vector<std::string>& words) {
   request asked;
-  if (words.size() < 2 || (words[0] != "explore" && words[0] != "replay"))
+  if (words.size() < 2 ||
+      (words[0] != "explore" && words[0] != "replay" && words[0] != "orders"))
     throw std::invalid_argument(
-        "say \"explore NAME\" or \"replay NAME SCHEDULE\"");
+        "say \"explore NAME\", \"replay NAME SCHEDULE\" or \"orders NAME\"");
   asked.name = words[1];
   std::size_t next = 2;
-  if (words[0] == "replay") {
+  if (words[0] == "orders") {
+    asked.what = request::verb::orders;
+  } else if (words[0] == "replay") {
     asked.what = request::verb::replay;
     if (words.size() < 3)
       throw std::invalid_argument("replay needs a schedule, such as 3c.21d");

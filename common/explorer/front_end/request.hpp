@@ -1,15 +1,17 @@
 // What the command line asks for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "explorer/engine/verdict.hpp"
+#include "explorer/front_end/orders.hpp"
 
 namespace explorer {
 
 struct request {
-  enum class verb { explore, replay };
+  enum class verb { explore, replay, orders };
 
   verb what = verb::explore;
   std::string name;      // of a subject
@@ -17,8 +19,9 @@ struct request {
   bool json = false;
   options limits{};
   int refused_threads = 0;  // creations that may fail, in each execution
-  // The caps and the memory that were asked for, as they were written: a
-  // schedule means something under the same ones only.
+  std::optional<weakening> weakened{};
+  // The caps, the memory and the weaker order that were asked for, as they were
+  // written: a schedule means something under the same ones only.
   std::string caps;
 };
 
