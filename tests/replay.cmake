@@ -5,7 +5,9 @@
 #
 # A session is one command or more, each "$ program words..." followed by what
 # it printed on either stream and, if its exit status is not 0, by
-# "[exit status 2]". A program is looked for in FOLDER alone.
+# "[exit status 2]". A program is looked for in FOLDER alone. For "$ ./cookbook
+# explore HEADER.hpp" it is the one that the launcher would compile, which stands
+# as ../explore/own_code/HEADER beside FOLDER.
 #
 # Another compiler may split a line of C++ into other operations, so a session
 # of the explorer names in its first line, "# recorded with ...", the toolchain
@@ -16,7 +18,13 @@ cmake_minimum_required(VERSION 3.25)
 function(run_again command reply)
   separate_arguments(words UNIX_COMMAND "${command}")
   list(POP_FRONT words prompt program)
-  execute_process(COMMAND ${programs}/${program} ${words}
+  set(program ${programs}/${program})
+  if(words MATCHES "[.]hpp")
+    list(GET words 1 header)
+    cmake_path(GET header STEM name)
+    set(program ${programs}/../explore/own_code/${name})
+  endif()
+  execute_process(COMMAND ${program} ${words}
     OUTPUT_VARIABLE printed ERROR_VARIABLE printed
     RESULT_VARIABLE status TIMEOUT 50)
   if(NOT status EQUAL 0)
@@ -35,7 +43,7 @@ endfunction()
 file(READ ${session} shown)
 string(REGEX MATCHALL "(^|\n)\\$ [^\n]*" commands "${shown}")
 set(said "")
-if(commands MATCHES "\\$ [a-z_]+ (explore|replay|orders) ")
+if(commands MATCHES "\\$ [a-z_./]+ (explore|replay|orders) ")
   set(said "# recorded with ${toolchain}\n")
 endif()
 foreach(command IN LISTS commands)

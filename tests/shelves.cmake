@@ -64,13 +64,39 @@ endforeach()
 
 # What a recipe proves and how it breaks is in the book, as the explorer's own
 # words: recipe.explored.console, recipe.twin.console.
+# So is which memory orders it needs, if it names any but relaxed: what
+# namespace broken names does not count.
 # What is measured, and by which command, is in the book as well.
 file(GLOB chapters RELATIVE ${root}/chapters ${root}/chapters/*/main.cpp)
 set(measured "")
+function(need_audit chapter recipe)
+  file(GLOB files ${root}/chapters/${chapter}/${recipe}.hpp
+    ${root}/chapters/${chapter}/${recipe}/*.hpp)
+  foreach(file IN LISTS files)
+    file(READ ${file} code)
+    string(FIND "${code}" "\nnamespace broken {" begin)
+    string(FIND "${code}" "\n}  // namespace broken" end)
+    if(NOT begin EQUAL -1)
+      string(SUBSTRING "${code}" ${end} -1 rest)
+      string(SUBSTRING "${code}" 0 ${begin} code)
+      string(APPEND code "${rest}")
+    endif()
+    if(code MATCHES "memory_order_(acquire|release|acq_rel|seq_cst)")
+      need(docs/${chapter}/${recipe}.orders.console
+        "$ ${chapter} orders ${recipe}")
+      need(docs/${chapter}/${recipe}.md "{{#include ${recipe}.orders.console}}")
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 foreach(chapter IN LISTS chapters)
   cmake_path(GET chapter PARENT_PATH chapter)
   read_rows(${root}/chapters/${chapter}/main.cpp rows)
   foreach(recipe IN LISTS rows)
+    if(scenarios_of_${recipe})
+      need_audit(${chapter} ${recipe})
+    endif()
     while(scenarios_of_${recipe})
       list(POP_FRONT scenarios_of_${recipe} scenario function)
       string(REPLACE "${recipe}/" "${recipe}." session ${scenario})

@@ -164,10 +164,13 @@ int main(int argc, char* argv[]) {
                  spinlock::run, knob{"channels", 4, 1, 16},
                  knob{"samples", 1000}}
               .explore(spinlock::scenario)
+              .explore("peterson", spinlock::peterson)
               .breaks("look_then_set", spinlock::broken::look_then_set)
               .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
               .breaks("locks_twice", spinlock::broken::locks_twice)
               .measured(),
+              .breaks("peterson_released", spinlock::broken::peterson_released)
+              .breaks("locks_twice", spinlock::broken::locks_twice),
           recipe{"shared_ownership",
                  "Keep an object alive as long as any thread uses it, and no "
                  "longer.",

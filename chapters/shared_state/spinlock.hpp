@@ -112,6 +112,51 @@ inline void run(std::ostream& out, int channels, int samples) {
 }
 // ANCHOR_END: run
 
+// ANCHOR: peterson
+// Peterson's lock, for two threads that are called 0 and 1. Stores and loads
+// are enough for it, as long as both threads agree on their order.
+template <std::memory_order store = std::memory_order_seq_cst,
+          std::memory_order load = std::memory_order_seq_cst>
+class peterson_mutex {
+ public:
+  void lock(int me) {
+    wants_[me].store(true, store);
+    turn_.store(1 - me, store);  // after you
+    while (wants_[1 - me].load(load)) {
+      if (turn_.load(load) == me) return;
+      pause();
+    }
+  }
+
+  void unlock(int me) {
+    wants_[me].store(false, std::memory_order_release);  // pairs with lock()
+  }
+
+ private:
+  std::atomic<bool> wants_[2] = {false, false};
+  std::atomic<int> turn_{0};
+};
+// ANCHOR_END: peterson
+
+// Both go in, one after the other.
+template <typename Mutex>
+void enter_both() {
+  Mutex mutex;
+  int inside = 0;
+  const auto enter = [&](int me) {
+    mutex.lock(me);
+    ++inside;
+    mutex.unlock(me);
+  };
+  {
+    boost::scoped_thread<> other{[&] { enter(1); }};
+    enter(0);
+  }
+  assert(inside == 2 && "each was alone inside");
+}
+
+inline void peterson() { enter_both<peterson_mutex<>>(); }
+
 // ANCHOR: scenario
 // Two channels play a sample each, and the desk looks at the meter meanwhile.
 inline void scenario() {
@@ -166,6 +211,15 @@ inline void relaxed_unlock() {
   assert(inside == 2 && "each was alone inside");
 }
 // ANCHOR_END: relaxed_unlock
+
+// ANCHOR: peterson_released
+// Each store is released, each load acquires. Both threads may still read what
+// was there before the other's stores.
+inline void peterson_released() {
+  enter_both<
+      peterson_mutex<std::memory_order_release, std::memory_order_acquire>>();
+}
+// ANCHOR_END: peterson_released
 
 // ANCHOR: locks_twice
 // Resets the meter and then shows it. Each step locks, and one calls the other.

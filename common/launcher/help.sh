@@ -12,6 +12,7 @@ The Concurrency Cookbook: recipes that you can read, run and break.
   ./cookbook test all                   in every lane
 
   ./cookbook explore CHAPTER RECIPE     runs its scenario in every order
+  ./cookbook explore mine.hpp           the same, of a scenario() of your own
   ./cookbook replay CHAPTER RECIPE STEPS    shows one order again
   ./cookbook orders CHAPTER RECIPE      which memory orders it needs
   ./cookbook measure CHAPTER RECIPE     compares it with other ways

@@ -80,6 +80,9 @@ tour_chapter() {
 # For the verbs that a chapter's own program understands.
 ask_chapter() {
   local verb=$1 chapter
+  if [ "$verb" != measure ] && is_path "${2:-}"; then
+    ask_own_code "$@"
+  fi
   [ $# -ge 3 ] || refuse "$verb takes a chapter and a recipe, as in" \
     "./cookbook $verb message_passing bounded_channel."
   chapter=$2
@@ -96,16 +99,20 @@ ask_chapter() {
 # A recipe that has no explorer is the chapter's to explain.
 prepare_explorer() {
   local explorer=explore/$1/$2
-  insist explore
-  is_configured "$root/build" &&
-    has_setting "$root/build" COOKBOOK_EXPLORER ON ||
-    configure dev "$(on_if has_all test)" ON ||
-    give_up 'The explorer does not configure: see above.'
+  configure_explorer
   if grep -q "^build $explorer:" "$root/build/build.ninja"; then
     prepare "$1" "$explorer"
   else
     prepare "$1"
   fi
+}
+
+configure_explorer() {
+  insist explore
+  is_configured "$root/build" &&
+    has_setting "$root/build" COOKBOOK_EXPLORER ON ||
+    configure dev "$(on_if has_all test)" ON ||
+    give_up 'The explorer does not configure: see above.'
 }
 
 # prepare_measure CHAPTER RECIPE

@@ -178,6 +178,23 @@ TEST_CASE("spinlock: a meter shows count, sum and peak of one moment.") {
   CHECK(meter.read().samples == samples);
 }
 
+TEST_CASE("spinlock: Peterson's lock lets one of two threads in at a time.") {
+  spinlock::peterson_mutex<> mutex;
+  int entered = 0;
+  const auto enter_often = [&](int me) {
+    for (int times = 0; times < 200; ++times) {
+      mutex.lock(me);
+      ++entered;
+      mutex.unlock(me);
+    }
+  };
+  {
+    boost::scoped_thread<> other{[&] { enter_often(1); }};
+    enter_often(0);
+  }
+  CHECK(entered == 400);
+}
+
 TEST_CASE("spinlock: the scenario holds on real threads.") {
   for (int times = 0; times < 50; ++times) spinlock::scenario();
   SUCCEED("every assert in it held");

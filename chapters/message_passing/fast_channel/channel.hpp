@@ -106,14 +106,16 @@ inline void scenario() {
 // the one, and for the other.
 inline void draining() {
   channel<int> readings{1, spinning::none};
+  int sent = 0;
   boost::scoped_thread<> sensor{[&] {
     readings.send(1);
+    sent = 1;  // handed over by close() alone
     readings.close();
   }};
   const auto first = readings.receive();
   const auto none_left = readings.receive();
   assert(first == 1 && "closing loses nothing that was sent");
-  assert(!none_left && "closed and drained");
+  assert(!none_left && sent == 1 && "closed and drained");
 }
 // ANCHOR_END: draining
 

@@ -26,7 +26,7 @@ class auditor {
       result.scenarios.emplace_back(scenario.name);
       const auto v = explore(scenario.scenario, limits_, progress_);
       executions_[scenario.name] = v.executions;
-      if (!v.proved()) {
+      if (v.found() || (!v.proved() && has_given_up())) {
         result.unproved = scenario.name;
         result.of_unproved = v;
         return result;

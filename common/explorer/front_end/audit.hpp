@@ -37,8 +37,9 @@ struct audit {
   std::vector<written_order> met{};  // relaxed ones as well
   std::vector<std::string> scenarios{};
   std::vector<source_line> unmet{};  // orders that no scenario comes to
-  // The first scenario that is not proved as it is, with its verdict. Then
-  // there are no orders.
+  // The first scenario that fails as it is, or that cannot be explored, with
+  // its verdict. Then there are no orders. One that only meets a limit may show
+  // that an order is needed, and never that it is not.
   std::string unproved{};
   verdict of_unproved{};
   bool is_finished() const;

@@ -32,6 +32,36 @@ called '--target measure/kitchen/knife'
 expect 0 'kitchen was asked: measure fork' cookbook measure kitchen fork
 never_called '--target measure/kitchen/fork'
 
+# A header of the reader's own is compiled for the explorer.
+mkdir -p "$toy/common/explorer/front_end"
+cp "$source_tree/common/explorer/front_end/own_code.cpp.in" \
+  "$toy/common/explorer/front_end"
+mine=$scratch/mine.hpp
+expect 2 "There is no file '$mine'." cookbook explore "$mine"
+printf 'namespace mine {\ninline void scenario() {}\n}\n' >"$mine"
+expect 0 "explore_own_code was asked: explore $mine seconds=3" \
+  cookbook explore "$mine" seconds=3
+called 'cmake --build --preset dev --target explore_own_code'
+grep -qF "#include \"$mine\"" "$toy/build/explore/own_code.cpp" ||
+  complain 'The program should include the header.'
+grep -q '^using namespace mine;' "$toy/build/explore/own_code.cpp" ||
+  complain 'The namespace of the header should be looked into.'
+expect 0 "explore_own_code was asked: orders $mine" cookbook orders "$mine"
+echo 'inline void scenario();' >"$mine"
+expect 0 'explore_own_code was asked: replay' cookbook replay "$mine" 0
+! grep -q '^using namespace mine;' "$toy/build/explore/own_code.cpp" ||
+  complain 'There is no such namespace to look into.'
+
+echo "$mine:1: error: static assertion failed: cookbook: it has no scenario()." \
+  >"$MACHINE/own_code_errors"
+expect 2 "$mine cannot be explored: it has no scenario()." \
+  cookbook explore "$mine"
+printf '[1/2] Building\n%s:7:3: error: expected a semicolon\n' "$mine" \
+  >"$MACHINE/own_code_errors"
+expect 2 "$mine does not compile:" cookbook explore "$mine"
+expect 2 "$mine:7:3: error: expected a semicolon" cookbook explore "$mine"
+rm "$MACHINE/own_code_errors"
+
 # Where nobody looks, run is the tour.
 expect 0 'wine: Age.' cookbook run
 expect_last '3 recipes run, 0 failed'
