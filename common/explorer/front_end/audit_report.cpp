@@ -40,6 +40,9 @@ std::string line_of(const source_line& line) {
 std::string headline(const audit& a) {
   if (!a.unproved.empty())
     return "not audited: " + a.unproved + ": " + summary(a.of_unproved);
+  if (a.orders.empty())
+    return "nothing to weaken: no order stronger than relaxed in " +
+           list(a.scenarios);
   const auto needed = std::ranges::count_if(
       a.orders, [](const audited_order& o) { return o.is_needed(); });
   return std::to_string(needed) + " of " + count(a.orders.size(), "order") +
