@@ -26,7 +26,7 @@ function(run_again command reply)
   endif()
   execute_process(COMMAND ${program} ${words}
     OUTPUT_VARIABLE printed ERROR_VARIABLE printed
-    RESULT_VARIABLE status TIMEOUT 50)
+    RESULT_VARIABLE status TIMEOUT 110)
   if(NOT status EQUAL 0)
     string(APPEND printed "[exit status ${status}]\n")
   endif()

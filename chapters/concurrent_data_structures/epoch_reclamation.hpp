@@ -7,6 +7,7 @@
 #include <boost/thread/scoped_thread.hpp>
 #include <boost/thread/thread_only.hpp>
 #include <cassert>
+#include <optional>
 #include <ostream>
 #include <vector>
 
@@ -131,7 +132,8 @@ void replace_while_read() {
   {
     typename Collector::participant self{of};
     const typename Collector::guard inside{self};
-    inside.retire(current.exchange(new notice{2}, std::memory_order_acq_rel));
+    // Release: the passenger reads the new notice. The old one is our own.
+    inside.retire(current.exchange(new notice{2}, std::memory_order_release));
   }
   of.collect();
   of.collect();
@@ -161,6 +163,33 @@ inline void ride() {
   for (int time = 0; time < 3; ++time) of.collect();
 }
 // ANCHOR_END: ride
+
+// ANCHOR: departure
+// A caretaker sees the passenger leave, and begins two epochs. The office frees
+// the notice: it may have learned of the epochs, and of nothing else.
+inline void departure() {
+  collector of(2);
+  collector::participant office{of}, reader{of};
+  std::atomic<notice*> current{new notice{1}};
+  std::optional<collector::guard> inside{office};
+  of.collect();
+  boost::scoped_thread<> passenger{[&] {
+    const collector::guard reading{reader};
+    const int bus = current.load(std::memory_order_acquire)->bus;
+    assert((bus == 1 || bus == 2) && "a notice that was valid");
+  }};
+  boost::scoped_thread<> caretaker{[&] {
+    of.collect();
+    of.collect();
+  }};
+  inside->retire(current.exchange(new notice{2}, std::memory_order_release));
+  inside.reset();
+  of.collect();
+  passenger.join();
+  caretaker.join();
+  delete current.load(std::memory_order_relaxed);
+}
+// ANCHOR_END: departure
 
 namespace broken {
 

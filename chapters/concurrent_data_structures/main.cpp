@@ -75,6 +75,7 @@ int main(int argc, char* argv[]) {
                  knob{"passengers", 2, 1, 16}}
               .explore(epoch_reclamation::scenario)
               .explore("ride", epoch_reclamation::ride)
+              .explore("departure", epoch_reclamation::departure)
               .breaks("one_epoch_early",
                       epoch_reclamation::broken::one_epoch_early)
               .measured(),

@@ -179,6 +179,7 @@ TEST_CASE("epoch_reclamation: the scenarios hold on real threads.") {
   for (int round = 0; round < 100; ++round) {
     epoch_reclamation::scenario();
     epoch_reclamation::ride();
+    epoch_reclamation::departure();
   }
   SUCCEED();
 }

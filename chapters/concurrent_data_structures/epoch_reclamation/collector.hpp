@@ -51,7 +51,8 @@ class basic_collector {
     // sees an epoch knows that everyone has left the one before the last.
     std::uint64_t now = epoch_.load(std::memory_order_seq_cst);
     if (all_inside_since(now) &&
-        epoch_.compare_exchange_strong(now, now + 1, std::memory_order_seq_cst))
+        epoch_.compare_exchange_strong(now, now + 1, std::memory_order_seq_cst,
+                                       std::memory_order_acquire))
       ++now;
     // Pairs with push().
     retirable* next = retired_.exchange(nullptr, std::memory_order_acquire);
