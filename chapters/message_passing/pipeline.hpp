@@ -111,9 +111,10 @@ class stage {
     while (auto job = jobs_.receive())
       if (!results_.send({job->first, result_of(std::move(job->second))}))
         break;
-    // Each worker's decrement pairs with the last one's: its close() comes
-    // after every send().
-    if (working_.fetch_sub(1, std::memory_order_acq_rel) == 1) results_.close();
+    // Relaxed: the channel's lock orders this close() and every send(). If it
+    // came before one, it would come before that worker's decrement as well, and
+    // could not have counted it.
+    if (working_.fetch_sub(1, std::memory_order_relaxed) == 1) results_.close();
   }
 
   outcome result_of(Input input) {

@@ -79,9 +79,10 @@ class pool {
   void turn_jobs_into_answers() {
     while (auto job = jobs_.receive())
       if (!answers_.send(answer_to(std::move(*job)))) break;
-    // Each worker's decrement pairs with the last one's: its close() comes
-    // after every send().
-    if (working_.fetch_sub(1, std::memory_order_acq_rel) == 1) answers_.close();
+    // Relaxed: the channel's lock orders this close() and every send(). If it
+    // came before one, it would come before that worker's decrement as well, and
+    // could not have counted it.
+    if (working_.fetch_sub(1, std::memory_order_relaxed) == 1) answers_.close();
   }
 
   answer<Result> answer_to(std::pair<std::size_t, Job> job) {

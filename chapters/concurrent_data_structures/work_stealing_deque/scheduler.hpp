@@ -52,8 +52,8 @@ class scheduler {
 
   // Returns nullopt when all is done.
   std::optional<Task> steal_for(std::size_t self) {
-    // Acquire pairs with perform's release: what the tasks did is visible.
-    while (unfinished_.load(std::memory_order_acquire) > 0) {
+    // Relaxed: the joins in run() make visible what the tasks did.
+    while (unfinished_.load(std::memory_order_relaxed) > 0) {
       for (std::size_t i = 1; i < deques_.size(); ++i) {
         auto& other = deques_[(self + i) % deques_.size()];
         if (other.seems_empty()) continue;
@@ -73,8 +73,8 @@ class scheduler {
       if (!failed_.exchange(true, std::memory_order_relaxed))
         failure_ = std::current_exception();
     }
-    // Pairs with steal_for's load.
-    unfinished_.fetch_sub(1, std::memory_order_release);
+    // Relaxed, see steal_for.
+    unfinished_.fetch_sub(1, std::memory_order_relaxed);
   }
 
   void add(Task more, std::size_t self) {
