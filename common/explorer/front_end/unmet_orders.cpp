@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <set>
+#include <string>
+#include <system_error>
 
 #include "explorer/front_end/audit.hpp"
 #include "explorer/front_end/debug_info.hpp"
@@ -33,6 +36,7 @@ void add_unmet(std::ifstream in, const std::string& file,
                std::vector<source_line>& unmet) {
   const std::string broken = "namespace broken";
   bool is_broken = false;
+  bool is_template = false;  // its default arguments are no operations
   bool is_met = false;
   std::vector<int> named;  // lines of this statement
   std::string line;
@@ -41,25 +45,42 @@ void add_unmet(std::ifstream in, const std::string& file,
     if (line.starts_with(broken)) is_broken = true;
     const auto code = code_of(line);
     is_met |= met.contains(number);
+    is_template |= code.starts_with("template <");
     if (!is_broken && names_order(code)) named.push_back(number);
     if (!ends_statement(code)) continue;
     for (const int each : named)
-      if (!is_met) unmet.push_back(called.line(file, each));
-    is_met = false;
+      if (!is_met && !is_template) unmet.push_back(called.line(file, each));
+    is_met = is_template = false;
     named.clear();
   }
+}
+
+// A recipe's header and its steps, also those of which nothing is compiled;
+// without a recipe's header, what is compiled and not the system's.
+std::set<std::string> own_files(const std::string& header,
+                                const names& called) {
+  std::set<std::string> files;
+  if (header.empty()) {
+    debug_info info;
+    for (const auto& path : info.files())
+      if (is_own_code(path, header)) files.insert(path);
+    return files;
+  }
+  files.insert(header);
+  const auto folder = header.substr(0, header.rfind('.'));
+  std::error_code none;  // most recipes have no steps
+  for (const auto& step :
+       std::filesystem::directory_iterator{called.path_of(folder), none})
+    files.insert(folder + "/" + step.path().filename().string());
+  return files;
 }
 
 }  // namespace
 
 std::vector<source_line> unmet_orders(const audit& a, const std::string& header,
                                       const names& called) {
-  debug_info info;
-  std::set<std::string> files;
-  for (auto& path : info.files())
-    if (is_own_code(path, header)) files.insert(path);
   std::vector<source_line> unmet;
-  for (const auto& file : files) {
+  for (const auto& file : own_files(header, called)) {
     std::set<int> met;
     for (const auto& order : a.met)
       if (order.file == file) met.insert(order.line);

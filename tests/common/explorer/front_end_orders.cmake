@@ -56,6 +56,14 @@ foreach(line IN LISTS lines)
     explain(${subject} "${trials}, expected ${words}")
   endif()
 endforeach()
+
+# Another subject's orders are in the same header, and this one comes to its own.
+execute_process(COMMAND ${program} orders orders/relay OUTPUT_VARIABLE answer)
+string(REGEX MATCH "not come to, and so not weakened\n.*" unmet "${answer}")
+if(NOT unmet MATCHES "orders.hpp:[0-9]+: sent.store" OR unmet MATCHES "here")
+  explain(orders/relay "should come to its own orders alone:\n${answer}")
+endif()
+
 if(NOT lines)
   message(FATAL_ERROR "${expected} names no program")
 endif()

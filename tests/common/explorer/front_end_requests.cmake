@@ -48,6 +48,8 @@ expect(0 "\"summary\": \"0 of 2 orders needed" orders ${proved} --json)
 expect(3 "^0 of 2 orders needed" orders ${proved} executions=1)
 expect(3 "not finished: the limit of 1 executions" orders ${proved} executions=1)
 expect(1 "^not audited: ${failing}: assertion failed" orders ${failing})
+expect(0 "^nothing to weaken: no order stronger than relaxed in failures/first_left_alone"
+  orders failures/first_left_alone)
 expect(2 "there is no scenario \"nothing\"" orders nothing)
 expect(2 "weaken takes FILE:LINE:ORDER" explore ${proved} weaken=here)
 expect(2 "weakens nothing that" explore ${proved} weaken=failures.hpp:1:relaxed)
