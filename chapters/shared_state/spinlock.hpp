@@ -123,7 +123,8 @@ class peterson_mutex {
     wants_[me].store(true, store);
     turn_.store(1 - me, store);  // after you
     while (wants_[1 - me].load(load)) {
-      if (turn_.load(load) == me) return;
+      // Acquire: the other may have been inside, and be back already.
+      if (turn_.load(std::memory_order_acquire) == me) return;
       pause();
     }
   }
@@ -138,9 +139,9 @@ class peterson_mutex {
 };
 // ANCHOR_END: peterson
 
-// Both go in, one after the other.
+// One goes in once, and the other as often as told.
 template <typename Mutex>
-void enter_both() {
+void enter_both(int times) {
   Mutex mutex;
   int inside = 0;
   const auto enter = [&](int me) {
@@ -149,13 +150,15 @@ void enter_both() {
     mutex.unlock(me);
   };
   {
-    boost::scoped_thread<> other{[&] { enter(1); }};
+    boost::scoped_thread<> other{[&] {
+      for (int time = 0; time < times; ++time) enter(1);
+    }};
     enter(0);
   }
-  assert(inside == 2 && "each was alone inside");
+  assert(inside == 1 + times && "each was alone inside");
 }
 
-inline void peterson() { enter_both<peterson_mutex<>>(); }
+inline void peterson() { enter_both<peterson_mutex<>>(2); }
 
 // ANCHOR: scenario
 // Two channels play a sample each, and the desk looks at the meter meanwhile.
@@ -217,7 +220,7 @@ inline void relaxed_unlock() {
 // was there before the other's stores.
 inline void peterson_released() {
   enter_both<
-      peterson_mutex<std::memory_order_release, std::memory_order_acquire>>();
+      peterson_mutex<std::memory_order_release, std::memory_order_acquire>>(1);
 }
 // ANCHOR_END: peterson_released
 

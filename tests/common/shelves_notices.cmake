@@ -82,3 +82,8 @@ notices(docs/${ring}.record "measure spsc_ring" "docs/${ring}.record lacks")
 notices(docs/${ring}.md "{{#include spsc_ring.record}}" "docs/${ring}.md lacks")
 notices(chapters/concurrent_data_structures/main.cpp ".measured()"
   "no row in main.cpp is")
+notices(docs/${ring}.orders.console "" "docs/${ring}.orders.console is missing")
+notices(docs/${ring}.orders.console "orders spsc_ring"
+  "docs/${ring}.orders.console lacks")
+notices(docs/${ring}.md "{{#include spsc_ring.orders.console}}"
+  "docs/${ring}.md lacks")
