@@ -38,7 +38,7 @@ void check(std::string_view verb, std::string_view name,
   const std::vector<std::string> all = subjects(verb, recipes);
   if (std::ranges::find(all, name) != all.end()) return;
   throw bad_request{"There is nothing called '" + std::string{name} + "' to " +
-                    std::string{verb} + " here." +
+                    std::string{verb == "orders" ? "audit" : verb} + " here." +
                     suggestion(name, {all.begin(), all.end()})};
 }
 

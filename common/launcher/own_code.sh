@@ -30,7 +30,7 @@ prepare_own_code() {
   [ -z "$reason" ] || refuse "$1 cannot be explored: $reason"
   grep -q 'error: ' "$log" || give_up "The build failed: $(cat "$log")"
   say "$1 does not compile:"
-  sed -n '/error: /,$p' "$log" | head -n 12 >&2
+  sed -n '/^ninja: /d; /error: /,$p' "$log" | head -n 12 >&2
   exit 2
 }
 
