@@ -91,7 +91,6 @@ class auditor {
           name(v.races.empty() ? v.failed.what : failure::data_race);
       break;
     }
-    weaken_nothing();
     take_met_orders();
     return result;
   }

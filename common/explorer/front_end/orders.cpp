@@ -198,8 +198,6 @@ void weaken(const weakening& what) {
   watching_orders->has_weakened = false;
 }
 
-void weaken_nothing() { watching_orders->weakened.reset(); }
-
 bool has_weakened() { return watching_orders->has_weakened; }
 
 std::vector<written_order> take_met_orders() {

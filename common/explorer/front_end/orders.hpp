@@ -54,8 +54,8 @@ bool is_own_code(const std::string& file, const std::string& header);
 // From now on, orders are looked at: those in the code that belongs to `header`
 // are noted, and nothing is weakened yet.
 void watch_orders(const std::string& header);
+// Instead of what was weakened before.
 void weaken(const weakening& what);
-void weaken_nothing();
 // Whether an operation met the last weaken() and asked for a stronger order.
 bool has_weakened();
 // What has been met since the last call, in the order of the source.

@@ -107,4 +107,17 @@ inline void relay() {
   carrier.join();
 }
 
+// Two orders in one line, of which the second hands on nothing.
+inline void receipt() {
+  int letter = 0;
+  std::atomic<int> here{0}, copy{0};
+  std::thread sender{[&] {
+    letter = 42;
+    here.store(1, std::memory_order_release);
+  }};
+  copy.store(here.load(std::memory_order_acquire), std::memory_order_release);
+  if (copy.load(std::memory_order_relaxed) == 1) assert(letter == 42);
+  sender.join();
+}
+
 }  // namespace orders
