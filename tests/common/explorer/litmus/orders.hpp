@@ -112,7 +112,7 @@ inline void receipt() {
   int letter = 0;
   std::atomic<int> here{0}, copy{0};
   std::thread sender{[&] {
-    letter = 42;
+    letter = 42 + copy.load(std::memory_order_relaxed);
     here.store(1, std::memory_order_release);
   }};
   copy.store(here.load(std::memory_order_acquire), std::memory_order_release);
