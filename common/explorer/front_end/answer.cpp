@@ -66,21 +66,40 @@ bool is_half_awake(const step& s) {
   return s.what.what == kind::wake && s.how.how == result::asleep;
 }
 
-ordered_json to_json(const row& r) {
-  return {{"step", r.step + 1},     {"thread", r.thread},
-          {"words", r.words},       {"file", r.where.file},
-          {"line", r.where.line},   {"text", r.where.text},
-          {"switched", r.switched}, {"repeated", r.repeated}};
+ordered_json or_null(thread_id which) {
+  return which == nobody ? ordered_json{} : ordered_json(which);
+}
+
+ordered_json to_json(const waiter& w) {
+  return {{"thread", w.thread}, {"for", w.what}, {"holder", or_null(w.holder)}};
+}
+
+ordered_json to_json(const row& r, const situation& after) {
+  ordered_json waits, value;
+  auto waiting = ordered_json::array();
+  for (const auto& w : after.waiting) {
+    waiting.push_back(to_json(w));
+    if (w.thread == r.thread) waits = w.what;
+  }
+  if (after.value)
+    value = {{"name", after.value->name}, {"now", after.value->now}};
+  return {{"step", r.step + 1},        {"thread", r.thread},
+          {"words", r.words},          {"file", r.where.file},
+          {"line", r.where.line},      {"text", r.where.text},
+          {"switched", r.switched},    {"repeated", r.repeated},
+          {"holds", after.holds},      {"waits", std::move(waits)},
+          {"value", std::move(value)}, {"waiting", std::move(waiting)}};
 }
 
 ordered_json to_json(const shown_failure& failure) {
-  auto rows = ordered_json::array();
-  for (const auto& r : failure.rows) rows.push_back(to_json(r));
+  auto steps = ordered_json::array();
+  for (std::size_t i = 0; i < failure.rows.size(); ++i)
+    steps.push_back(to_json(failure.rows[i], failure.after[i]));
   return {{"failure", name(failure.what.what)},
           {"schedule", failure.what.schedule},
           {"explanation", failure.explanation},
           {"again", failure.again},
-          {"steps", std::move(rows)}};
+          {"steps", std::move(steps)}};
 }
 
 // How a failure is called where words have to be stable: a data race counts
@@ -182,7 +201,10 @@ std::string as_text(const answer& a, const naming& called) {
   return text;
 }
 
-std::string as_json(const answer& a) {
+std::string as_json(const answer& a, const naming& called) {
+  auto threads = ordered_json::array();
+  for (thread_id t = 0; t < a.searched.threads; ++t)
+    threads.push_back(called.thread(t));
   auto failures = ordered_json::array();
   for (const auto& failure : a.failures) failures.push_back(to_json(failure));
   const ordered_json all = {{"verdict", verdict_name(a.searched)},
@@ -191,6 +213,7 @@ std::string as_json(const answer& a) {
                             {"executions", a.searched.executions},
                             {"redundant", a.searched.redundant},
                             {"threads", a.searched.threads},
+                            {"thread_names", std::move(threads)},
                             {"outcomes", a.outcomes},
                             {"failures", std::move(failures)}};
   return all.dump(2) + "\n";

@@ -8,6 +8,7 @@
 #include "explorer/engine/report.hpp"
 #include "explorer/front_end/names.hpp"
 #include "explorer/front_end/play.hpp"
+#include "explorer/front_end/situations.hpp"
 
 namespace explorer {
 
@@ -15,6 +16,7 @@ namespace explorer {
 struct shown_failure {
   finding what{};
   std::vector<row> rows{};
+  std::vector<situation> after{};  // of each row
   std::string explanation;
   std::string again;  // the command that replays it
 };
@@ -34,7 +36,7 @@ struct answer {
 };
 
 std::string as_text(const answer& a, const naming& called);
-std::string as_json(const answer& a);
+std::string as_json(const answer& a, const naming& called);
 
 // 0 proved, or replayed without a failure; 1 found; 3 not proved.
 int exit_status(const answer& a);

@@ -109,7 +109,8 @@ class session {
       throw std::invalid_argument("weaken=" + as_text(*asked_.weakened) +
                                   " weakens nothing that " + asked_.name +
                                   " does");
-    const auto text = asked_.json ? as_json(result) : as_text(result, called_);
+    const auto text =
+        asked_.json ? as_json(result, called_) : as_text(result, called_);
     std::fputs(text.c_str(), stdout);
     return exit_status(result);
   }
@@ -173,7 +174,8 @@ class session {
     auto rows = readable_rows(replayed, what, called_);
     auto why = why_older(replayed.steps, rows, called_);
     if (what.what != failure::none) why += explain(what, called_);
-    return {what, std::move(rows), std::move(why),
+    auto after = situations(rows, replayed, what, called_);
+    return {what, std::move(rows), std::move(after), std::move(why),
             std::string(program_.chapter) + " replay " + asked_.name + " " +
                 schedule + asked_.caps};
   }
