@@ -63,6 +63,7 @@ void manifest(std::ostream& out, std::string_view chapter,
                    {"wish", each.wish},
                    {"knobs", std::move(knobs)},
                    {"scenarios", scenarios(each)},
+                   {"twins", twins(each)},
                    {"measured", each.is_measured}});
   }
   const nlohmann::ordered_json chapter_and_recipes = {

@@ -17,8 +17,8 @@ void help(std::ostream& out, std::string_view chapter,
           const std::vector<recipe>& recipes);
 
 // The manifest: {"chapter", "recipes": [{"name", "wish", "scenarios": [...],
-// "measured", "knobs": [{"name", "value", "least", "most"} or {"name",
-// "folder"}]}]}
+// "twins": [...], "measured", "knobs": [{"name", "value", "least", "most"} or
+// {"name", "folder"}]}]}, where the twins are those scenarios that must fail.
 void manifest(std::ostream& out, std::string_view chapter,
               const std::vector<recipe>& recipes);
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "front_desk/nearest.hpp"
 
@@ -48,6 +49,15 @@ knob_value read(const folder_knob& asked, std::string_view text) {
   return folder;
 }
 
+// recipe/part for each of them.
+std::vector<std::string> names_below(
+    const recipe& each, const std::vector<std::string_view>& parts) {
+  std::vector<std::string> names;
+  for (const std::string_view part : parts)
+    names.push_back(std::string{each.name} + '/' + std::string{part});
+  return names;
+}
+
 }  // namespace
 
 const recipe& find(std::string_view name, const std::vector<recipe>& recipes) {
@@ -87,12 +97,15 @@ void set(const recipe& chosen, std::string_view setting,
 
 std::vector<std::string> scenarios(const recipe& each) {
   std::vector<std::string> names;
-  const std::string name{each.name};
-  if (each.has_scenario) names.push_back(name);
-  for (const auto& parts : {each.steps, each.twins})
-    for (const std::string_view part : parts)
-      names.push_back(name + '/' + std::string{part});
+  if (each.has_scenario) names.emplace_back(each.name);
+  for (std::string& step : names_below(each, each.steps))
+    names.push_back(std::move(step));
+  for (std::string& twin : twins(each)) names.push_back(std::move(twin));
   return names;
+}
+
+std::vector<std::string> twins(const recipe& each) {
+  return names_below(each, each.twins);
 }
 
 }  // namespace front_desk

@@ -31,5 +31,7 @@ void set(const recipe& chosen, std::string_view setting,
 // if it has a scenario, then recipe/step for each of its steps that has one, and
 // recipe/twin for each of its broken twins.
 std::vector<std::string> scenarios(const recipe& each);
+// Those of them that are broken twins.
+std::vector<std::string> twins(const recipe& each);
 
 }  // namespace front_desk

@@ -16,6 +16,8 @@ endfunction()
 expect("message_passing" 0 "bounded_channel items=")
 expect("message_passing --help" 0 "message_passing RECIPE KNOB=VALUE")
 expect("message_passing --json" 0 "\"bounded_channel/if_instead_of_while\"")
+expect("message_passing --json" 0
+  "\"twins\": [\n        \"bounded_channel/if_instead_of_while\"\n      ]")
 expect("message_passing --json please" 2 "takes nothing after it")
 expect("message_passing tour" 0 " recipes run, 0 failed\n")
 expect("message_passing bounded_chanel" 2 "Did you mean 'bounded_channel'?")
