@@ -59,6 +59,7 @@ version_of() {
         NLOHMANN_JSON_VERSION_MAJOR.NLOHMANN_JSON_VERSION_MINOR
       ;;
     libdw-dev) macro elfutils/version.h _ELFUTILS_VERSION ;;
+    zlib1g-dev) macro zlib.h ZLIB_VERSION ;;
     libconcurrentqueue-dev) echo here ;;
     catch2) catch2_version ;;
     clang) number_in "$(clang++ --version)" ;;

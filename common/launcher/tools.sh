@@ -17,6 +17,7 @@ run|libpng-dev|header png.h|libpng|pictures in PNG files
 run|nlohmann-json3-dev|header nlohmann/json.hpp|nlohmann/json|lists in JSON
 explore|libdw-dev|header elfutils/libdw.h|libdw|source lines in the explorer
 test|catch2|catch2|Catch2 2.13 or newer|the unit tests
+test|zlib1g-dev|header zlib.h|zlib|the book's links to Compiler Explorer
 test|libboost-context-dev|library boost_context|Boost.Context|explorer tests
 measure|libconcurrentqueue-dev|moodycamel|moodycamel's queues|comparing queues
 clang|clang|program clang++|clang++ 14 or newer|tests under a second compiler

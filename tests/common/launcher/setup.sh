@@ -45,7 +45,7 @@ called 'install libtbb-dev'
 # Tests need more, and switch themselves on.
 echo 'run kitchen/knife: it cuts' >"$MACHINE/results"
 expect 0 '1 passed, 0 failed' cookbook test
-called 'install catch2 libboost-context-dev libdw-dev libconcurrentqueue-dev '
+called 'install catch2 zlib1g-dev libboost-context-dev libdw-dev libconcurrentqueue-dev '
 called -DBUILD_TESTING=ON
 
 # Old package lists are brought up to date.
