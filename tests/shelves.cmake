@@ -20,13 +20,11 @@ function(need file text)
   endif()
 endfunction()
 
-# The wish in a recipe's first line is the wish in its row of main.cpp and in
-# the book's tables.
+# The wish in a recipe's first line is the wish in its row of main.cpp. From
+# there it comes into the book's tables.
 function(need_same_wish chapter header)
   file(STRINGS ${root}/chapters/${chapter}/${header} wish LIMIT_COUNT 1)
   string(REGEX REPLACE "^// " "" wish "${wish}")
-  need(docs/README.md "${wish}")
-  need(docs/${chapter}/README.md "${wish}")
   file(READ ${root}/chapters/${chapter}/main.cpp rows)
   string(REGEX REPLACE "\"[ \n]+\"" "" rows "${rows}")
   string(FIND "${rows}" "\"${wish}\"" found)
@@ -53,7 +51,6 @@ foreach(recipe IN LISTS recipes)
   cmake_path(GET recipe FILENAME name)
   need(chapters/${chapter}/main.cpp "\"${name}\"")
   need(docs/SUMMARY.md "(${recipe}.md)")
-  need(docs/${chapter}/README.md "(${name}.md)")
   need(docs/${recipe}.md "{{#include ${name}.console}}")
   need(docs/${recipe}.console "$ ${chapter} ${name}")
   need(tests/${recipe}.cpp "TEST_CASE(\"${name}: ")
@@ -164,7 +161,7 @@ endforeach()
 
 # What stands beside the recipes belongs to one: no orphans after a renaming.
 file(GLOB shelved RELATIVE ${root}
-  ${root}/docs/*/*.console ${root}/docs/*/*.record
+  ${root}/docs/*/*.console ${root}/docs/*/*.record ${root}/docs/*/*.recorded.js
   ${root}/tests/*/*.cpp ${root}/tests/*/*.history.hpp)
 list(FILTER shelved EXCLUDE REGEX "^(tests/common|docs/explorer)/")
 foreach(file IN LISTS shelved)

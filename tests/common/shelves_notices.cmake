@@ -58,14 +58,14 @@ notices(docs/${channel}.if_instead_of_while.console ""
   "docs/${channel}.if_instead_of_while.console is missing")
 notices(tests/${channel}.cpp "" "tests/${channel}.cpp is missing")
 notices(chapters/${channel}.hpp "" "belongs to no recipe")
+notices(chapters/${channel}.hpp ""
+  "docs/${channel}.recorded.js belongs to no recipe")
 notices(chapters/${channel}.hpp "// ANCHOR: channel\n" "ANCHOR: channel")
 notices(chapters/${channel}.hpp "// ANCHOR_END: run\n" "ANCHOR_END: run")
 notices(chapters/${channel}.hpp " wait for a slow consumer" "lacks the wish")
 notices(chapters/message_passing/main.cpp "\"bounded_channel\""
   "chapters/message_passing/main.cpp lacks")
 notices(docs/SUMMARY.md "(${channel}.md)" "docs/SUMMARY.md lacks")
-notices(docs/message_passing/README.md "(bounded_channel.md)"
-  "docs/message_passing/README.md lacks")
 notices(docs/overview.md "" "docs/overview.md is missing")
 notices(README.md "cooked order 2\n" "README.md lacks")
 
