@@ -9,12 +9,13 @@ lay_out_recipe() {
     './cookbook new message_passing ticket_office.'
   require_chapter "$1"
   require_new_name "$2"
-  prepare "$1"
+  prepare_book_pages
   require_namespace "$2"
   write_files "$1" "$2"
   add_rows "$1" "$2"
   prepare "$1"
   record_session "$1" "$2"
+  write_book_pages "$1" "$2"
   say_what_to_fill_in "$1" "$2"
 }
 
@@ -43,6 +44,19 @@ require_namespace() {
     refuse "C++ does not take '$1' as a name: choose another one."
 }
 
+# The tables and the index of the book are written by a program of the tests,
+# which asks every chapter.
+prepare_book_pages() {
+  insist test
+  is_configured "$root/build" &&
+    has_setting "$root/build" BUILD_TESTING ON ||
+    configure dev ON "$(on_if explorer_runs_here)" ||
+    give_up 'The tests do not configure: see above.'
+  # Chapters are words without blanks: the list is split on purpose.
+  # shellcheck disable=SC2046
+  prepare $(chapters) write_book_pages
+}
+
 # files_of CHAPTER RECIPE
 files_of() {
   printf '%s\n' "chapters/$1/$2.hpp" "tests/$1/$2.cpp" "docs/$1/$2.md"
@@ -65,7 +79,9 @@ write_files() {
 # fill_in TEMPLATE CHAPTER RECIPE
 fill_in() {
   sed "s/chapter_name/$2/g; s/recipe_name/$3/g
-    s/Recipe title/$(title_of "$3")/" "$1"
+    s/Recipe title/$(title_of "$3")/
+    s/first_recipe/$(recipes "$2" | sed -n 1p)/g
+    s/second_recipe/$(recipes "$2" | sed -n 2p)/g" "$1"
 }
 
 # add_rows CHAPTER RECIPE
@@ -80,10 +96,6 @@ add_rows() {
 
   insert_after "\\($1/[a-z0-9_]*\\.md\\)" \
     "  - [$(title_of "$2")]($1/$2.md)" "$root/docs/SUMMARY.md"
-  insert_after '^\| \[[a-z0-9_]*\]\([a-z0-9_]*\.md\) \|' \
-    "| [$2]($2.md) | $new_wish |" "$root/docs/$1/README.md"
-  insert_after "^\\| \\[[a-z0-9_]*\\]\\($1/[a-z0-9_]*\\.md\\) \\|" \
-    "| [$2]($1/$2.md) | $new_wish | Fill in | Fill in |" "$root/docs/README.md"
 }
 
 # insert_after PATTERN TEXT FILE
@@ -130,22 +142,36 @@ record_session() {
 # record SESSION
 record() {
   cmake -D "session=$1" -D "programs=$programs" -D record=ON \
-    -D "toolchain=$(sed -n 's/^toolchain:INTERNAL=//p' \
-      "$root/build/CMakeCache.txt")" \
+    -D "toolchain=$(toolchain)" \
     -P "$root/tests/replay.cmake" || give_up 'The session cannot be recorded.'
+}
+
+# What this build's records say that they are true for.
+toolchain() {
+  sed -n 's/^toolchain:INTERNAL=//p' "$root/build/CMakeCache.txt"
+}
+
+# write_book_pages CHAPTER RECIPE
+# What the book shows of the recipe elsewhere than on its page.
+write_book_pages() {
+  local writer=$programs/write_book_pages
+  # Chapters are words without blanks: the list is split on purpose.
+  # shellcheck disable=SC2046
+  "$writer" lists "$root" "$programs" $(chapters) &&
+    "$writer" recorded "$root" "$programs" "$(toolchain)" "$1/$2" ||
+    give_up 'The pages of the book cannot be written.'
 }
 
 # say_what_to_fill_in CHAPTER RECIPE
 say_what_to_fill_in() {
-  local rows="docs/$1/README.md docs/README.md chapters/$1/main.cpp"
   printf 'The recipe stands on every shelf. What to fill in:\n'
   (
     cd -- "$root" || exit
     # Names are words without blanks: the lists are split on purpose.
-    # shellcheck disable=SC2046,SC2086
-    grep -n 'Fill in' $(files_of "$@") $rows
+    # shellcheck disable=SC2046
+    grep -n 'Fill in' $(files_of "$@") "chapters/$1/main.cpp"
   )
   printf '\nThen: ./cookbook test %s\n' "$2"
-  printf "And when the demonstration's output is right: %s\n" \
+  printf 'And when its output is right, for the sessions and the tables: %s\n' \
     'cmake --build --preset dev --target record'
 }

@@ -28,8 +28,13 @@ expect 0 'What to fill in:' cookbook new message_passing ticket_office
 [ "$(cat "$toy/docs/message_passing/ticket_office.console")" = \
   '$ message_passing ticket_office visitors=5'$'\n''recorded' ] ||
   complain 'The session is not recorded.'
-! grep -rq 'recipe_name\|chapter_name\|Recipe title' "$toy/chapters" \
+! grep -rq 'recipe_name\|chapter_name\|Recipe title\|first_recipe' "$toy/chapters" \
   "$toy/tests/message_passing" "$toy/docs" || complain 'A name is left over.'
+
+[[ $said == *'write_book_pages was asked: lists '*' message_passing '* ]] ||
+  complain "The tables are not written: $said"
+[[ $said == *'write_book_pages was asked: recorded '*/ticket_office* ]] ||
+  complain "The page's data is not written: $said"
 
 # What it makes compiles and runs.
 compile() {
