@@ -37,6 +37,12 @@ answer::answer(std::shared_ptr<connection> reader, const limits& allowed)
 
 void answer::begin(listener told) {
   told_ = std::move(told);
+  // A slow reader is felt here, instead of after the megabytes that the system
+  // would keep.
+  error_code ignored;
+  reader_->stream.socket().set_option(
+      net::socket_base::send_buffer_size{static_cast<int>(allowed_.unsent)},
+      ignored);
   watch_reader();
   unsent_ = header;
   send();

@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
+#include <system_error>
 
 #include "book_server/child.hpp"
 
@@ -21,10 +22,12 @@ std::string answer_of(const std::filesystem::path& program) {
 }  // namespace
 
 chapters read_chapters(const settings& asked) {
-  chapters all{asked.programs, nlohmann::ordered_json::array()};
+  std::error_code error;
+  chapters all{canonical(asked.programs, error),
+               nlohmann::ordered_json::array()};
   for (const std::string& name : asked.chapters) {
     auto manifest = nlohmann::ordered_json::parse(
-        answer_of(asked.programs / name), nullptr, false);
+        answer_of(all.programs / name), nullptr, false);
     if (!manifest.is_object() || manifest.value("chapter", "") != name) {
       throw bad_setting{"The program " + (asked.programs / name).string() +
                         " does not describe its recipes."};

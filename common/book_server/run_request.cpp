@@ -131,7 +131,8 @@ std::vector<std::string> words_of(const std::string& mode, const json& asked,
     require_fields(asked, {"chapter", "mode", "recipe"});
     if (!recipe.at("measured").get<bool>())
       throw refusal{status::not_found, "That recipe is not measured."};
-    return {mode, recipe.at("name")};
+    // Half of the deadline: the warm-up comes on top.
+    return {mode, recipe.at("name"), "seconds=60"};
   }
   throw malformed("There is no such mode.");
 }
@@ -140,12 +141,15 @@ std::vector<std::string> words_of(const std::string& mode, const json& asked,
 void require_built(const std::string& mode, const chapters& known,
                    const std::string& chapter, const std::string& recipe) {
   if (mode == "run") return;
-  const std::string kind = mode == "measure" ? "measure" : "explore";
-  if (exists(known.programs.parent_path() / kind / chapter / recipe)) return;
+  const bool measures = mode == "measure";
+  const auto folder =
+      known.programs.parent_path() / (measures ? "measure" : "explore");
+  if (exists(folder / chapter / recipe)) return;
   throw refusal{
       status::conflict,
-      std::string{kind == "measure" ? "The comparison" : "The explorer"} +
-          " of " + recipe + " is still being built."};
+      std::string{measures ? "The comparison" : "The explorer"} + " of " +
+          recipe + " is still being built. This builds it first: ./cookbook " +
+          (measures ? "measure " : "explore ") + chapter + ' ' + recipe};
 }
 
 }  // namespace

@@ -70,8 +70,35 @@ build() {
   (
     cd -- "$root" || exit
     set -o pipefail
-    cmake --build --preset "$(preset_of "$lane")" "$@" 2>&1 | show_progress
+    alone "$lane" cmake --build --preset "$(preset_of "$lane")" "$@" 2>&1 |
+      show_progress
   )
+}
+
+# build_idly TARGET...
+# In the dev lane, without a word, when nothing else wants the machine. A target
+# that does not build is left out.
+build_idly() {
+  local target
+  for target; do
+    shift
+    set -- "$@" --target "$target"
+  done
+  (cd -- "$root" && alone dev nice -n 19 cmake --build --preset \
+    "$(preset_of dev)" "$@")
+}
+
+# alone LANE COMMAND...
+# Two builds in one folder at a time would spoil each other's files.
+alone() {
+  local folder
+  folder=$(folder_of "$1")
+  shift
+  if has_program flock; then
+    flock "$folder/.one_build_at_a_time" "$@"
+  else
+    "$@"
+  fi
 }
 
 # Keeps ninja's progress on one line of a terminal, and drops what it and CMake

@@ -29,7 +29,7 @@ heading_of() {
     test) echo 'To test the recipes: ./cookbook test' ;;
     measure) echo 'To measure the recipes: ./cookbook measure' ;;
     clang) echo 'To test them under a second compiler: ./cookbook test clang' ;;
-    read) echo 'To build the book: ./cookbook read' ;;
+    read) echo 'To read the book: ./cookbook read' ;;
     browser) echo 'To test the book in a browser' ;;
   esac
 }

@@ -5,7 +5,8 @@ The Concurrency Cookbook: recipes that you can read, run and break.
 
   ./cookbook run                        a menu; without a terminal, every recipe
   ./cookbook run CHAPTER [RECIPE [KNOB=VALUE...]]
-  ./cookbook read                       builds the book and says where it is
+  ./cookbook read [port=N]              serves the book, whose recipes run there
+  ./cookbook read build                 only builds it and says where it is
   ./cookbook test                       builds and runs the tests
   ./cookbook test CHAPTER | 'PATTERN'   those of a chapter, or with such names
   ./cookbook test clang | asan | tsan   in another lane

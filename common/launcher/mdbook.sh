@@ -4,7 +4,6 @@
 mdbook_version=0.5.4
 
 build_book() {
-  [ $# -eq 0 ] || refuse "read takes nothing after it, not '$1'."
   local mdbook log=$root/build/book.log
   set_up read
   mdbook=$(find_mdbook)
@@ -21,7 +20,6 @@ build_book() {
   fi
   grep WARN "$log" >&2
   ! grep ERROR "$log" >&2 || give_up 'The book has mistakes: see above.'
-  printf 'The book is in %s\n' "$root/build/book/index.html"
 }
 
 # Prints the path of an mdBook that builds this book, or nothing.
