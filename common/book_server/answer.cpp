@@ -48,6 +48,7 @@ void answer::begin(listener told) {
   send();
 }
 
+// ANCHOR: watch
 // A reader has nothing to say while the program runs: whatever comes, and be it
 // the end of the connection, means that the reader does not want the rest.
 void answer::watch_reader() {
@@ -55,6 +56,7 @@ void answer::watch_reader() {
       net::buffer(&unexpected_, 1),
       [self = shared_from_this()](error_code, std::size_t) { self->end(); });
 }
+// ANCHOR_END: watch
 
 void answer::say(const nlohmann::ordered_json& event) {
   if (over_) return;

@@ -31,6 +31,8 @@ void check_user(const book_server::settings& asked) {
 int main(int argc, char* argv[]) {
   open_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);
+  // The end of a supervisor is nothing to wait for: it leaves no zombie.
+  std::signal(SIGCHLD, SIG_IGN);
   try {
     const auto asked = book_server::read_settings({argv + 1, argv + argc});
     check_user(asked);

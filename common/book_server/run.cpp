@@ -69,6 +69,7 @@ void run::open(source& each, net::posix::stream_descriptor& from) {
   read(each);
 }
 
+// ANCHOR: read
 // A program that prints faster than its reader reads has to wait: nobody takes
 // from its pipe until what was taken is sent.
 void run::read(source& from) {
@@ -90,6 +91,7 @@ void run::resume() {
   for (source* const each : {&out_, &err_})
     if (each->open && each->paused) read(*each);
 }
+// ANCHOR_END: read
 
 void run::take(source& from, std::string_view bytes) {
   if (reason_ != nullptr) return;

@@ -41,8 +41,6 @@ server::server(const settings& asked)
               asked.allowed,
               {},
               {context_, asked.allowed.running, asked.allowed.waiting}} {
-  // Ended children leave no zombies, and nobody waits for them.
-  std::signal(SIGCHLD, SIG_IGN);
   interrupts_.async_wait([this](error_code cancelled, int) {
     if (!cancelled) stop();
   });
@@ -67,6 +65,7 @@ void server::run() {
   }
 }
 
+// ANCHOR: accept
 // Beyond so many connections the next ones wait in the system's own queue.
 void server::accept() {
   if (accepting_ || !acceptor_.is_open() ||
@@ -78,6 +77,7 @@ void server::accept() {
     accepted(error, std::move(socket));
   });
 }
+// ANCHOR_END: accept
 
 void server::accepted(error_code error, tcp::socket socket) {
   if (!acceptor_.is_open()) return;
@@ -93,6 +93,7 @@ void server::accepted(error_code error, tcp::socket socket) {
   accept();
 }
 
+// ANCHOR: stop
 // Every connection ends, and with it what runs for it. The loop then runs out
 // of work. A second interrupt finds no handler and ends the process at once.
 void server::stop() {
@@ -101,5 +102,6 @@ void server::stop() {
   pause_.cancel();
   shared_.readers.shut_down();
 }
+// ANCHOR_END: stop
 
 }  // namespace book_server

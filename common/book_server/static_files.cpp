@@ -41,7 +41,7 @@ std::optional<std::filesystem::path> find_file(
     const std::filesystem::path& book, std::string_view target) {
   if (!target.starts_with('/')) return std::nullopt;
   const auto path = decode(target.substr(1, target.find_first_of("?#") - 1));
-  if (!path || path->starts_with('/')) return std::nullopt;
+  if (!path) return std::nullopt;
 
   std::error_code error;
   auto file = canonical(book / *path, error);

@@ -102,6 +102,7 @@ void kill_children() {
   closedir(processes);
 }
 
+// ANCHOR: end
 // Whoever loses its parent becomes a child of this process, wherever it may
 // have moved: when no child is left, nothing is. Returns the program's status.
 int end_all(pid_t program) {
@@ -116,6 +117,7 @@ int end_all(pid_t program) {
     if (ended < 0 && errno == ECHILD) return status;
   }
 }
+// ANCHOR_END: end
 
 }  // namespace
 

@@ -8,6 +8,7 @@ namespace book_server {
 turns::turn::turn(turns& all, std::function<void()> start)
     : all_{all}, start_{std::move(start)} {}
 
+// ANCHOR: start
 turns::turn::~turn() {
   if (running_) {
     --all_.running_;
@@ -16,6 +17,7 @@ turns::turn::~turn() {
     all_.line_.remove(this);
   }
 }
+// ANCHOR_END: start
 
 turns::turns(boost::asio::io_context& context, std::size_t running,
              std::size_t waiting)

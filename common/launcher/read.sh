@@ -60,13 +60,21 @@ serve_book() {
     case $line in *' http://'*) open_page "http://${line##* http://}" ;; esac
   done
   kill -- "-$builder" 2>/dev/null
+  wait "$builder" 2>/dev/null
   wait "$server"
 }
 
-# On a desktop.
+# open_page ADDRESS
+# On a desktop, by way of a file: other users can see a command line.
 open_page() {
+  local page=$root/build/launcher/open_book.html
   [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && has_program xdg-open || return 0
-  xdg-open "$1" >/dev/null 2>&1 &
+  rm -f "$page"
+  (
+    umask 077
+    printf '<meta http-equiv="refresh" content="0; url=%s">\n' "$1" >"$page"
+  )
+  xdg-open "$page" >/dev/null 2>&1 &
 }
 
 # The explorers and comparisons, in teaching order, whenever the machine has

@@ -23,7 +23,7 @@ std::vector<pid_t> all_of(const std::array<pid_t, 4>& family) {
   return {family.begin(), family.end()};
 }
 
-TEST_CASE("book_server: who starts a family and stays is alive until Stop.") {
+TEST_CASE("book_server: Stop ends a program and all that it has started.") {
   const server kitchen;
   running family{kitchen, run("family")};
   const auto processes = family_of(family);
@@ -92,6 +92,13 @@ TEST_CASE("book_server: a program does not outlive its supervisor.") {
   CHECK(end["signal"] == SIGKILL);
   running soup{kitchen, run("soup")};
   CHECK(soup.next("ended")["status"] == 7);
+}
+
+TEST_CASE("book_server: whoever has ended is waited for.") {
+  const server kitchen;
+  for (const char* recipe : {"soup", "crash", "orphan"})
+    running{kitchen, run(recipe)}.rest();
+  while (children_of(kitchen.process()) > 0) wait_a_moment();
 }
 
 TEST_CASE("book_server: a port that is taken is said so.") {

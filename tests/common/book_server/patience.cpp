@@ -17,10 +17,6 @@ void check_others_are_served(const server& kitchen) {
   CHECK(soup.next("ended")["status"] == 7);
 }
 
-void wait_a_moment() {
-  std::this_thread::sleep_for(std::chrono::milliseconds{20});
-}
-
 std::size_t descriptors_of(const server& kitchen) {
   const auto folder = "/proc/" + std::to_string(kitchen.process()) + "/fd";
   return static_cast<std::size_t>(

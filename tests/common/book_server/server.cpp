@@ -14,6 +14,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -75,6 +76,21 @@ std::filesystem::path lay_out_book() {
   write_file(book / "large.bin", "");
   resize_file(book / "large.bin", 64 << 20);
   return book;
+}
+
+struct process_state {
+  char letter = 0;
+  pid_t parent = 0;  // 0 if there is no such process
+};
+
+process_state state_of(const std::string& process) {
+  std::ifstream file{"/proc/" + process + "/stat"};
+  std::string line;
+  std::getline(file, line);
+  std::istringstream text{line.substr(line.rfind(')') + 1)};
+  process_state state;
+  text >> state.letter >> state.parent;
+  return state;
 }
 
 }  // namespace
@@ -219,17 +235,24 @@ std::string text_of(const std::vector<json>& events,
 }
 
 bool lives(pid_t process) {
-  std::ifstream file{"/proc/" + std::to_string(process) + "/stat"};
-  std::string line;
-  std::getline(file, line);
-  const auto state = line.rfind(')');
-  return state != line.npos && line[state + 2] != 'Z';
+  const auto [state, parent] = state_of(std::to_string(process));
+  return parent != 0 && state != 'Z';
+}
+
+int children_of(pid_t process) {
+  int children = 0;
+  for (const auto& each : std::filesystem::directory_iterator{"/proc"})
+    children += state_of(each.path().filename()).parent == process;
+  return children;
+}
+
+void wait_a_moment() {
+  std::this_thread::sleep_for(std::chrono::milliseconds{20});
 }
 
 void wait_for_end_of(const std::vector<pid_t>& processes) {
   for (const pid_t each : processes)
-    while (lives(each))
-      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    while (lives(each)) wait_a_moment();
 }
 
 }  // namespace book_server_tests

@@ -125,7 +125,12 @@ std::string text_of(const std::vector<json>& events,
 // Whether there is such a process that has not ended.
 bool lives(pid_t process);
 
-// Waits until none of them does.
+// How many, those included that have ended and that it did not wait for.
+int children_of(pid_t process);
+
+void wait_a_moment();
+
+// Waits until none of them lives.
 void wait_for_end_of(const std::vector<pid_t>& processes);
 
 }  // namespace book_server_tests

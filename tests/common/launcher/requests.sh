@@ -15,7 +15,8 @@ expect 2 "Did you mean 'knife'?" cookbook run knive
 expect 2 'takes a chapter and a recipe' cookbook explore kitchen
 expect 2 "There is no chapter 'kitchn'. Did you mean 'kitchen'?" \
   cookbook explore kitchn knife
-expect 2 "read takes nothing after it, not 'book'." cookbook read book
+expect 2 "read takes port=N, --allow-root or build, not 'book'." \
+  cookbook read book
 expect 2 "doctor takes nothing after it, not 'me'." cookbook doctor me
 never_called cmake
 

@@ -26,9 +26,9 @@ lay_out_toy() {
   cp "$MACHINE/for_sale/program" "$MACHINE/program"
   cut -d '|' -f 2 <(tools_sold) >"$MACHINE/sells"
   local tool
-  for tool in awk basename bash cat chmod cp cut dirname env find getconf grep \
-    head id mkdir mv paste readlink rm sed sh sleep sort tail tee touch tr \
-    uname; do
+  for tool in awk basename bash cat chmod cp cut dirname env find flock \
+    getconf grep head id mkdir mv nice paste readlink rm sed sh sleep sort \
+    tail tee touch tr uname; do
     ln -s "$(command -v "$tool")" "$MACHINE/bin"
   done
   : >"$MACHINE/calls"
