@@ -162,7 +162,7 @@ void run::say_result() {
   if (!asked_.answers_json || reason_ != nullptr) return;
   json result = json::parse(result_, nullptr, false);
   if (result.is_discarded())
-    say_output(out_, result_);
+    say_output(out_, result_.substr(0, shared_.allowed.output));
   else
     answer_->say({{"event", "result"}, {"json", std::move(result)}});
 }

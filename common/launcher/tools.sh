@@ -8,7 +8,7 @@ tools() {
 run|g++|compiler|g++ 12 or clang++ 14, or newer|compiling the recipes
 run|cmake|cmake_325|CMake 3.25 or newer|configuring the build
 run|ninja-build|program ninja|Ninja|running the build
-run|libboost-dev|header boost/version.hpp|Boost 1.74 or newer|lock-free queues
+run|libboost-dev|header boost/version.hpp|Boost 1.74 or newer|lock-free queues, the book's server
 run|libboost-thread-dev|library boost_thread|Boost.Thread|threads and locks
 run|libboost-chrono-dev|library boost_chrono|Boost.Chrono|time limits
 run|libtbb-dev|library tbb|oneTBB|parallel algorithms and containers
