@@ -35,8 +35,8 @@ endfunction()
 
 file(REMOVE_RECURSE ${scratch})
 file(MAKE_DIRECTORY ${scratch})
-file(COPY ${root}/README.md ${root}/chapters ${root}/docs ${root}/measures
-  ${root}/tests DESTINATION ${scratch})
+file(COPY ${root}/README.md ${root}/chapters ${root}/common ${root}/docs
+  ${root}/measures ${root}/tests DESTINATION ${scratch})
 
 check_shelves(status said)
 if(NOT status EQUAL 0)
