@@ -123,13 +123,19 @@ TEST_CASE("book_server: what is no small JSON object is refused.") {
         std::string{"null"}, run("soup") + "x", run("soup") + run("soup"),
         "\xFF" + run("soup"), std::string{"{\"mode\": \"\xC3\"}"},
         std::string(2000, '['), std::string(2000, '{'),
-        "{\"knobs\": " + std::string(1000, '[') + std::string(1000, ']') + "}",
-        std::string{R"({"knobs": {"bowls": {"bowls": 3}}})"},
-        "{\"a\": " + std::string(1300, '1') + "}"}) {
+        std::string(2000, '[') + std::string(2000, ']')}) {
     CAPTURE(body.substr(0, 60));
     const response said = answer(kitchen, post(kitchen, body));
     CHECK(said.result() == http::status::bad_request);
-    CHECK(json::parse(said.body())["error"].is_string());
+    CHECK(json::parse(said.body())["error"] ==
+          "The request is not a JSON object.");
+  }
+  for (const std::string& knobs :
+       {std::string(1000, '[') + std::string(1000, ']'),
+        std::string{R"({"bowls": {"bowls": 3}})"}, std::string(1300, '1')}) {
+    const std::string lead =
+        R"({"chapter": "kitchen", "mode": "run", "recipe": "soup", "knobs": )";
+    CHECK(status_of(kitchen, lead + knobs + "}") == 400);
   }
 }
 
