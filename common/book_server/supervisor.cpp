@@ -34,7 +34,7 @@ void forget_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// Makes `ends` descriptors 0 to 2 and closes all others, among them the
+// Makes these the descriptors 0 to 2 and closes all others, among them the
 // server's sockets and the ends of other runs, which would never end otherwise.
 void keep_only(int in, int out, int err) {
   dup2(in, STDIN_FILENO);
