@@ -1,0 +1,104 @@
+// A program at work on the server: the button that starts and stops it, what it
+// prints, and how it ended.
+(() => {
+  'use strict';
+
+  const {element} = cookbook;
+
+  const ending = ({reason, status, signal}) => ({
+    'exited': `exit status ${status}`,
+    'signal': `ended by signal ${signal}`,
+    'stopped': 'stopped',
+    'deadline': 'ended at its deadline',
+    'too much output': 'ended: it printed too much',
+  })[reason];
+
+  const seconds = time =>
+    `${time < 10 ? time.toPrecision(2) : Math.round(time)} s`;
+
+  // Appends text as it is: an escape code shows as a symbol and does nothing.
+  // Follows the end unless the reader has scrolled away from it.
+  const print = (pane, stream, text) => {
+    const follows =
+      pane.scrollTop + pane.clientHeight > pane.scrollHeight - 40;
+    const shown = text.replaceAll('\x1b', '\u241b');
+    pane.append(
+      stream === 'err' ? element('span', {class: 'cookbook-err'}, shown) :
+        shown);
+    pane.hidden = false;
+    if (follows) pane.scrollTop = pane.scrollHeight;
+  };
+
+  // `name` says what works. `request()` returns what to ask for, or null if
+  // that cannot be asked. `show(json)` gets the result of a program that has one.
+  cookbook.activity = (name, label, request, show = () => {}) => {
+    const button =
+      element('button', {type: 'submit', class: 'cookbook-action'}, label);
+    const status = element('p', {class: 'cookbook-status', role: 'status'});
+    const output = element('pre', {
+      class: 'cookbook-output',
+      role: 'region',
+      'aria-label': `Output of ${name}`,
+      tabindex: '0',
+      hidden: true,
+    });
+    let work = null;  // what stops the program while it works
+
+    const take = events => {
+      let last = null;
+      const flush = () => last && print(output, last.stream, last.text);
+      for (const event of events) {
+        if (event.event === 'started') {
+          status.textContent = `running: ${event.command}`;
+        } else if (event.event === 'output') {
+          if (last?.stream === event.stream) {
+            last.text += event.text;
+          } else {
+            flush();
+            last = {...event};
+          }
+        } else if (event.event === 'result') {
+          show(event.json);
+        } else if (event.event === 'ended') {
+          status.textContent = `${ending(event)} after ${
+            seconds(event.seconds)}`;
+        }
+      }
+      flush();
+      return events.at(-1);
+    };
+
+    const start = async asked => {
+      work = new AbortController();
+      button.textContent = 'Stop';
+      output.replaceChildren();
+      output.hidden = true;
+      status.textContent = 'running';
+      const begun = performance.now();
+      try {
+        let last = null;
+        for await (const events of cookbook.server.run(asked, work.signal))
+          last = take(events);
+        if (last?.event !== 'ended')
+          status.textContent = 'The server has gone away.';
+      } catch (error) {
+        status.textContent = error.name === 'AbortError' ?
+          `stopped after ${seconds((performance.now() - begun) / 1000)}` :
+          error.name === 'TypeError' ? 'The server does not answer.' :
+          error.message;
+      }
+      work = null;
+      button.textContent = label;
+    };
+
+    return {
+      button,
+      parts: [status, output],
+      toggle() {
+        const asked = work ? null : request();
+        if (work) work.abort();
+        else if (asked) start(asked);
+      },
+    };
+  };
+})();

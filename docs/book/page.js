@@ -1,0 +1,111 @@
+// Puts a desk below each recorded session of a recipe's page, where the reader
+// does what the session shows, and links to them below the wish.
+(() => {
+  'use strict';
+
+  const {element} = cookbook;
+
+  // .../message_passing/bounded_channel.html
+  const placeOf = path => {
+    const [, chapter, recipe] = /([^/]+)\/([^/]+)\.html$/.exec(path) ?? [];
+    return {chapter, recipe};
+  };
+
+  // The page's sessions, with their commands.
+  const sessions = () =>
+    [...document.querySelectorAll('main code.language-console')].map(code => ({
+      block: code.closest('pre'),
+      text: code.textContent,
+      commands: code.textContent.split('\n')
+        .filter(line => line.startsWith('$ ')).map(line => line.slice(2)),
+    }));
+
+  // "bounded_channel/if_instead_of_while" is to be broken if it is a twin whose
+  // schedule is recorded.
+  const invitation = (scenario, recorded) => {
+    const part = scenario.split('/')[1]?.replaceAll('_', ' ');
+    if (recorded?.explored[scenario]) return `Break it: ${part}`;
+    return part ? `Explore ${part}` : 'Explore it';
+  };
+
+  // What a reader can do of what the page shows: for each the first session that
+  // shows it.
+  const offers = (place, recipe, recorded) => {
+    const {chapter} = place;
+    const {name} = recipe;
+    return [
+      {
+        command: new RegExp(`^${chapter} ${name}( \\w+=\\d+)*$`),
+        id: 'run',
+        link: 'Run it',
+        desk: session =>
+          cookbook.runDesk(place, recipe, session.commands[0]),
+      },
+      ...recipe.scenarios.map(scenario => ({
+        command: new RegExp(`^${chapter} explore ${scenario}$`),
+        id: `explore-${scenario.replace('/', '-')}`,
+        link: invitation(scenario, recorded),
+        desk: () => cookbook.exploreDesk(place, recipe, scenario, recorded),
+      })),
+      {
+        command: new RegExp(`^${chapter} measure ${name}$`),
+        id: 'measure',
+        link: 'Measure it',
+        desk: session => cookbook.measureDesk(place, recipe, session.text),
+      },
+    ];
+  };
+
+  // mdBook turns pages at the arrow keys, and searches at letters: not while the
+  // reader is at a desk.
+  const keepKeys = event => {
+    if (event.key !== 'Escape' && event.key !== 'Tab') event.stopPropagation();
+  };
+
+  const furnish = (offer, session) => {
+    const desk = element('section', {
+      id: `cookbook-${offer.id}`,
+      class: 'cookbook-desk',
+      'aria-label': offer.link,
+      keydown: keepKeys,
+    }, offer.desk(session));
+    session.block.after(desk);
+  };
+
+  const bar = (place, links, recorded) => element('nav', {
+    class: 'cookbook-bar', 'aria-label': 'What you can do here',
+  },
+  ...links.map(({id, link}) =>
+    element('a', {href: `#cookbook-${id}`}, link)),
+  recorded?.compiler_explorer && element('a', {
+    href: recorded.compiler_explorer, target: '_blank', rel: 'noopener noreferrer',
+  }, 'Open in Compiler Explorer'),
+  !place.served && element('small', {}, 'To run it on this page, open the ' +
+    'book with ', element('code', {}, './cookbook read'), '.'));
+
+  const start = async () => {
+    const place = placeOf(location.pathname);
+    const shown = sessions();
+    const own = `${place.chapter} ${place.recipe}`;
+    const runs = shown.some(({commands}) => commands.some(command =>
+      command === own || command.startsWith(`${own} `)));
+    if (!runs) return;
+
+    const [chapters, recorded] = await Promise.all(
+      [cookbook.server.chapters(), cookbook.loadRecorded(place.recipe)]);
+    place.served = chapters !== null;
+    const recipe = chapters?.find(each => each.chapter === place.chapter)
+      ?.recipes.find(each => each.name === place.recipe) ?? recorded?.recipe;
+    if (!recipe) return;
+
+    const links = offers(place, recipe, recorded).filter(offer => {
+      const session = shown.find(({commands}) =>
+        commands.some(command => offer.command.test(command)));
+      if (session) furnish(offer, session);
+      return session;
+    });
+    document.querySelector('main h1 + p')?.after(bar(place, links, recorded));
+  };
+
+  start();
+})();

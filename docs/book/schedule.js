@@ -1,0 +1,83 @@
+// What a failing schedule says at each of its positions: its steps, one after
+// the other, and then the failure.
+(() => {
+  'use strict';
+
+  const nameOf = (names, thread) =>
+    Array.isArray(names) && names[thread] ||
+    (thread === 0 ? 'main' : `thread ${thread}`);
+
+  const threadsOf = (result, steps) => {
+    const count = Math.max(0, ...steps.map(step => step.thread)) + 1;
+    return Array.isArray(result.threads) ?
+      Math.max(count, result.threads.length) : count;
+  };
+
+  // The explanation's lines tell what a thread did at the end, and where:
+  // "main: assert(counter == 2) fails at data_race.hpp:92  assert(...);"
+  const endings = (explanation, names) => {
+    const all = [];
+    for (const line of explanation.split('\n')) {
+      const [, words, file, number] =
+        /^(.*) at ([\w./]+):(\d+)(?: |$)/.exec(line) ?? [];
+      const thread = names.findIndex(name => line.startsWith(`${name}:`) ||
+        line.startsWith(`${name} `));
+      if (file && thread >= 0)
+        all.push({thread, words, file, line: Number(number), fails: true});
+    }
+    return all;
+  };
+
+  // Who does what, holds what and waits for what after `steps`.
+  const threadsAfter = (steps, names) => {
+    const threads = names.map(name => ({name, holds: [], waits: null}));
+    for (const step of steps) {
+      const {holds, waits, ...does} = step;
+      const thread = threads[step.thread];
+      thread.does = does;
+      if (holds) thread.holds = holds;
+      if (waits !== undefined) thread.waits = waits;
+    }
+    return threads;
+  };
+
+  const valuesAfter = steps => {
+    const values = new Map();
+    for (const {value} of steps)
+      if (value) values.set(value.name, value.now);
+    return values;
+  };
+
+  cookbook.schedule = (result, failure) => {
+    const {steps} = failure;
+    const names = Array.from({length: threadsOf(result, steps)},
+      (_, thread) => nameOf(result.threads, thread));
+    const ends = endings(failure.explanation, names);
+    const current = position => position < steps.length ?
+      steps[position] : ends.at(-1) ?? steps.at(-1);
+
+    const told = position => {
+      if (position === steps.length)
+        return `${failure.failure}: ${failure.explanation.trim()}`;
+      const {thread, words, file, line} = steps[position];
+      return `${names[thread]} ${words} (${file}:${line})`;
+    };
+
+    return {
+      names,
+      steps,
+      last: steps.length,  // the failure's position
+      at(position) {
+        const done = steps.slice(0, position + 1);
+        if (position === steps.length) done.push(...ends);
+        return {
+          current: current(position),
+          told: told(position),
+          threads: threadsAfter(done, names),
+          values: valuesAfter(done),
+          changed: done.at(-1)?.value?.name,
+        };
+      },
+    };
+  };
+})();
