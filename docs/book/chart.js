@@ -12,12 +12,12 @@
   const rowHeight = 26;
 
   const figure = value =>
-    value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) :
-      value.toFixed(2);
+    value >= 100 || value === 0 ? value.toFixed(0) :
+      value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
   // The ticks: 1, 2, 5 times powers of 10 on a ratio's axis, as few as will do.
   const ratioTicks = (least, most) => {
-    const wide = most / least > 50;
+    const wide = most / least > 100;
     const ticks = [];
     for (let power = -4; power <= 7; ++power) {
       for (const digit of wide ? [1] : [1, 2, 5]) {
@@ -121,7 +121,7 @@
           table.unit ? `, ${table.unit}` : '',
         table.too_noisy && element('em', {},
           ' The machine was too noisy to tell.')),
-      element('div', {class: 'cookbook-scroll', tabindex: '0'}, drawing('svg', {
+      element('div', {class: 'cookbook-scroll'}, drawing('svg', {
         viewBox: `0 0 ${width} ${bottom + 24}`,
         role: 'img',
         'aria-label': `${table.title}. ${summary}`,

@@ -28,7 +28,7 @@
     return {
       title: lines[0].replace(/ \(\d+ rounds?\)$/, ''),
       unit: unit ? unit[1] : '',
-      too_noisy: block.includes('too noisy'),
+      too_noisy: block.includes('Too noisy'),
       ways,
     };
   };

@@ -56,9 +56,11 @@
     const current = position => position < steps.length ?
       steps[position] : ends.at(-1) ?? steps.at(-1);
 
+    // The explanation quotes the code, which the source shows anyway.
+    const explained = failure.explanation.trim()
+      .replace(/( at [\w./]+:\d+) .*$/gm, '$1');
     const told = position => {
-      if (position === steps.length)
-        return `${failure.failure}: ${failure.explanation.trim()}`;
+      if (position === steps.length) return `${failure.failure}\n${explained}`;
       const {thread, words, file, line} = steps[position];
       return `${names[thread]} ${words} (${file}:${line})`;
     };
@@ -66,6 +68,7 @@
     return {
       names,
       steps,
+      failure: failure.failure,
       last: steps.length,  // the failure's position
       at(position) {
         const done = steps.slice(0, position + 1);

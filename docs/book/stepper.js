@@ -36,8 +36,8 @@
         class: number === step.thread ? threadClass(number) : null,
       }, number === step.thread && step.words +
         (step.repeated > 1 ? ` (${step.repeated} times)` : '')))));
-    rows.push(row(schedule.last, element('td',
-      {colspan: schedule.names.length}, schedule.at(schedule.last).told)));
+    rows.push(row(schedule.last,
+      element('td', {colspan: schedule.names.length}, schedule.failure)));
     const pane = element('div', {class: 'cookbook-steps'},
       element('table', {'aria-label': label},
         element('thead', {}, element('tr', {},
@@ -86,7 +86,8 @@
       const state = schedule.at(position);
       const where = position === schedule.last ? 'Failure' :
         `Step ${position + 1} of ${schedule.last}`;
-      told.replaceChildren(element('strong', {}, where), ` ${state.told}`);
+      told.replaceChildren(element('strong', {}, `${where}:`),
+        ` ${state.told}`);
       source.show(state.threads, state.current);
       threads.replaceChildren(...state.threads.map(card));
       values.replaceChildren(valueList(state));
