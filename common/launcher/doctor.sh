@@ -65,6 +65,8 @@ version_of() {
     clang) number_in "$(clang++ --version)" ;;
     python3-venv) mdbook_status ;;
     chromium) chromium_version ;;
+    chromium-driver) number_in "$(chromedriver --version)" ;;
+    python3-selenium) selenium_version ;;
   esac
 }
 
@@ -95,6 +97,14 @@ mdbook_status() {
   else
     printf 'comes with the first ./cookbook read\n'
   fi
+}
+
+selenium_version() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    ! "$python" -c 'import selenium; print(selenium.__version__)' \
+      2>/dev/null || return 0
+  done
 }
 
 chromium_version() {

@@ -31,11 +31,15 @@ run_tests() {
 # alone be done without clang.
 set_up_lanes() {
   if [ -n "${CI:-}" ]; then
-    insist test explore measure clang
+    insist test explore measure clang read browser
   elif [ "$1" = ' clang' ]; then
     insist test clang
   else
-    set_up run test explore measure clang
+    set_up run test explore measure clang browser
+  fi
+  # The book's test in a browser builds the book.
+  if [ -z "$(find_mdbook)" ] && has_all read browser; then
+    get_mdbook >&2
   fi
 }
 

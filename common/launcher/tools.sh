@@ -23,6 +23,8 @@ measure|libconcurrentqueue-dev|moodycamel|moodycamel's queues|comparing queues
 clang|clang|program clang++|clang++ 14 or newer|tests under a second compiler
 read|python3-venv|mdbook_source|Python with venv, or cargo|mdBook and the book
 browser|chromium|chromium|Chromium|the book's test in a browser
+browser|chromium-driver|program chromedriver|ChromeDriver|that test
+browser|python3-selenium|selenium|Selenium for Python|that test
 END
 }
 
@@ -106,6 +108,15 @@ has_mdbook_source() {
 
 has_chromium() {
   has_program chromium chromium-browser google-chrome
+}
+
+# Debian's package is for Debian's Python, whichever comes first in the path.
+has_selenium() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    ! "$python" -c 'import selenium' 2>/dev/null || return 0
+  done
+  return 1
 }
 
 has_python_venv() {

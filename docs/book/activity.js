@@ -11,6 +11,7 @@
     'stopped': 'stopped',
     'deadline': 'ended at its deadline',
     'too much output': 'ended: it printed too much',
+    'could not start': 'it could not be started',
   })[reason];
 
   const seconds = time =>
@@ -23,14 +24,14 @@
       pane.scrollTop + pane.clientHeight > pane.scrollHeight - 40;
     const shown = text.replaceAll('\x1b', '\u241b');
     pane.append(
-      stream === 'err' ? element('span', {class: 'cookbook-err'}, shown) :
-        shown);
+      stream === 'out' ? shown :
+        element('span', {class: 'cookbook-err'}, shown));
     pane.hidden = false;
     if (follows) pane.scrollTop = pane.scrollHeight;
   };
 
-  // `name` says what works. `request()` returns what to ask for, or null if
-  // that cannot be asked. `show(json)` gets the result of a program that has one.
+  // `name` says what works. `request()` returns what to ask the server for, and
+  // `show(json)` gets the result of a program that has one.
   cookbook.activity = (name, label, request, show = () => {}) => {
     const button =
       element('button', {type: 'submit', class: 'cookbook-action'}, label);
@@ -48,7 +49,9 @@
       let last = null;
       const flush = () => last && print(output, last.stream, last.text);
       for (const event of events) {
-        if (event.event === 'started') {
+        if (event.event === 'queued') {
+          status.textContent = `waiting: number ${event.place} in the queue`;
+        } else if (event.event === 'started') {
           status.textContent = `running: ${event.command}`;
         } else if (event.event === 'output') {
           if (last?.stream === event.stream) {
@@ -95,9 +98,8 @@
       button,
       parts: [status, output],
       toggle() {
-        const asked = work ? null : request();
         if (work) work.abort();
-        else if (asked) start(asked);
+        else start(request());
       },
     };
   };

@@ -1,6 +1,6 @@
-// Draws a comparison: a bar for each way, with its spread. Ratios start at 1 on a
-// logarithmic axis, so that twice as fast reaches as far to the right as half as
-// fast to the left. Where a comparison has no ratios, costs start at 0.
+// Draws a comparison: a bar for each way, with its spread. Ratios start at 1 on
+// a logarithmic axis: twice as fast reaches as far to the right as half as fast
+// to the left. Where a comparison has no ratios, costs start at 0.
 (() => {
   'use strict';
 

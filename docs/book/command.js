@@ -2,8 +2,8 @@
 (() => {
   'use strict';
 
-  // Browsers hand out the clipboard's interface on trusted origins only; the old
-  // way works on the others.
+  // Browsers hand out the clipboard's interface on trusted origins only; the
+  // old way works on the others.
   const copy = async line => {
     getSelection().selectAllChildren(line);
     try {

@@ -1,5 +1,5 @@
-// Explores a scenario on the server, and lets the reader step through a schedule
-// that fails: the one just found, or the recorded one.
+// Explores a scenario on the server, and lets the reader step through a
+// schedule that fails: the one just found, or the recorded one.
 (() => {
   'use strict';
 

@@ -28,7 +28,7 @@
     return part ? `Explore ${part}` : 'Explore it';
   };
 
-  // What a reader can do of what the page shows: for each the first session that
+  // What a reader can do of what the page shows, each with the session that
   // shows it.
   const offers = (place, recipe, recorded) => {
     const {chapter} = place;
@@ -56,8 +56,8 @@
     ];
   };
 
-  // mdBook turns pages at the arrow keys, and searches at letters: not while the
-  // reader is at a desk.
+  // mdBook turns pages at the arrow keys, and searches at letters: not while
+  // the reader is at a desk.
   const keepKeys = event => {
     if (event.key !== 'Escape' && event.key !== 'Tab') event.stopPropagation();
   };
@@ -78,7 +78,9 @@
   ...links.map(({id, link}) =>
     element('a', {href: `#cookbook-${id}`}, link)),
   recorded?.compiler_explorer && element('a', {
-    href: recorded.compiler_explorer, target: '_blank', rel: 'noopener noreferrer',
+    href: recorded.compiler_explorer,
+    target: '_blank',
+    rel: 'noopener noreferrer',
   }, 'Open in Compiler Explorer'),
   !place.served && element('small', {}, 'To run it on this page, open the ' +
     'book with ', element('code', {}, './cookbook read'), '.'));

@@ -14,7 +14,8 @@
   };
 
   // The explanation's lines tell what a thread did at the end, and where:
-  // "main: assert(counter == 2) fails at data_race.hpp:92  assert(...);"
+  //   main: assert(counter == 2) fails at data_race.hpp:92  assert(...);
+  //   main waits for thread 2 at deadlock.hpp:166  }
   const endings = (explanation, names) => {
     const all = [];
     for (const line of explanation.split('\n')) {
@@ -22,8 +23,9 @@
         /^(.*) at ([\w./]+):(\d+)(?: |$)/.exec(line) ?? [];
       const thread = names.findIndex(name => line.startsWith(`${name}:`) ||
         line.startsWith(`${name} `));
-      if (file && thread >= 0)
-        all.push({thread, words, file, line: Number(number), fails: true});
+      if (!file || thread < 0) continue;
+      const waits = / waits for (.*)$/.exec(words)?.[1];
+      all.push({thread, words, file, line: Number(number), waits});
     }
     return all;
   };

@@ -36,7 +36,8 @@
   cookbook.sourceView = sources => {
     const title = element('figcaption');
     const code = element('code', {class: 'hljs language-cpp'});
-    const pane = element('pre', {class: 'cookbook-source', tabindex: '0'}, code);
+    const pane =
+      element('pre', {class: 'cookbook-source', tabindex: '0'}, code);
     const view = element('figure', {class: 'cookbook-listing'}, title, pane);
     let shown = null;
     let lines = [];
@@ -69,7 +70,7 @@
           line.className = 'cookbook-line';
           line.lastChild.replaceChildren();
         }
-        // The current thread comes last, so that a line of several has its color.
+        // The current thread comes last: a line of several has its color.
         const others = threads.map((thread, number) => [thread, number])
           .filter(([thread, number]) => number !== current.thread &&
             thread.does?.file === current.file);
