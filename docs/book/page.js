@@ -20,11 +20,10 @@
         .filter(line => line.startsWith('$ ')).map(line => line.slice(2)),
     }));
 
-  // "bounded_channel/if_instead_of_while" is to be broken if it is a twin whose
-  // schedule is recorded.
-  const invitation = (scenario, recorded) => {
+  // Of "bounded_channel/if_instead_of_while": "Break it: if instead of while".
+  const invitation = (scenario, recipe) => {
     const part = scenario.split('/')[1]?.replaceAll('_', ' ');
-    if (recorded?.explored[scenario]) return `Break it: ${part}`;
+    if (recipe.twins.includes(scenario)) return `Break it: ${part}`;
     return part ? `Explore ${part}` : 'Explore it';
   };
 
@@ -44,7 +43,7 @@
       ...recipe.scenarios.map(scenario => ({
         command: new RegExp(`^${chapter} explore ${scenario}$`),
         id: `explore-${scenario.replace('/', '-')}`,
-        link: invitation(scenario, recorded),
+        link: invitation(scenario, recipe),
         desk: () => cookbook.exploreDesk(place, recipe, scenario, recorded),
       })),
       {

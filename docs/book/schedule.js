@@ -3,16 +3,6 @@
 (() => {
   'use strict';
 
-  const nameOf = (names, thread) =>
-    Array.isArray(names) && names[thread] ||
-    (thread === 0 ? 'main' : `thread ${thread}`);
-
-  const threadsOf = (result, steps) => {
-    const count = Math.max(0, ...steps.map(step => step.thread)) + 1;
-    return Array.isArray(result.threads) ?
-      Math.max(count, result.threads.length) : count;
-  };
-
   // The explanation's lines tell what a thread did at the end, and where:
   //   main: assert(counter == 2) fails at data_race.hpp:92  assert(...);
   //   main waits for thread 2 at deadlock.hpp:166  }
@@ -24,21 +14,25 @@
       const thread = names.findIndex(name => line.startsWith(`${name}:`) ||
         line.startsWith(`${name} `));
       if (!file || thread < 0) continue;
-      const waits = / waits for (.*)$/.exec(words)?.[1];
-      all.push({thread, words, file, line: Number(number), waits});
+      all.push({thread, words, file, line: Number(number)});
     }
     return all;
   };
 
-  // Who does what, holds what and waits for what after `steps`.
+  // Who does what, holds what and waits for what after `steps`, of which the
+  // last say how a schedule ends.
   const threadsAfter = (steps, names) => {
-    const threads = names.map(name => ({name, holds: [], waits: null}));
+    const threads = names.map(name => ({name, holds: []}));
+    let waiting = [];
     for (const step of steps) {
-      const {holds, waits, ...does} = step;
       const thread = threads[step.thread];
-      thread.does = does;
-      if (holds) thread.holds = holds;
-      if (waits !== undefined) thread.waits = waits;
+      thread.at = step;
+      thread.holds = step.holds ?? thread.holds;
+      waiting = step.waiting ?? waiting;
+    }
+    for (const wait of waiting) {
+      threads[wait.thread].waits = wait.holder === null ? wait.for :
+        `${wait.for}, which ${names[wait.holder]} holds`;
     }
     return threads;
   };
@@ -52,8 +46,7 @@
 
   cookbook.schedule = (result, failure) => {
     const {steps} = failure;
-    const names = Array.from({length: threadsOf(result, steps)},
-      (_, thread) => nameOf(result.threads, thread));
+    const names = result.thread_names;
     const ends = endings(failure.explanation, names);
     const current = position => position < steps.length ?
       steps[position] : ends.at(-1) ?? steps.at(-1);

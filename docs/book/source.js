@@ -52,7 +52,7 @@
     };
 
     const light = (thread, number, isCurrent) => {
-      const line = lines[thread.does.line - 1];
+      const line = lines[thread.at.line - 1];
       if (!line) return;
       line.classList.add('cookbook-lit', `cookbook-thread-${number % 6}`);
       line.classList.toggle('cookbook-current', isCurrent);
@@ -73,7 +73,7 @@
         // The current thread comes last: a line of several has its color.
         const others = threads.map((thread, number) => [thread, number])
           .filter(([thread, number]) => number !== current.thread &&
-            thread.does?.file === current.file);
+            thread.at?.file === current.file);
         for (const [thread, number] of others) light(thread, number, false);
         light(threads[current.thread], current.thread, true);
         reveal(pane, lines[current.line - 1]);

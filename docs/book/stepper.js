@@ -10,11 +10,11 @@
   const card = (thread, number) => {
     const fact = (name, words) => words && words.length > 0 &&
       element('div', {}, element('dt', {}, name), element('dd', {}, words));
-    const {does} = thread;
+    const {at} = thread;
     return element('li', {class: threadClass(number)},
       element('strong', {class: 'cookbook-tag'}, thread.name),
       element('dl', {},
-        fact('at', does && `${does.file}:${does.line}`),
+        fact('at', at && `${at.file}:${at.line}`),
         fact('holds', thread.holds.join(', ')),
         fact('waits for', thread.waits)));
   };
