@@ -14,7 +14,7 @@
     return element('li', {class: threadClass(number)},
       element('strong', {class: 'cookbook-tag'}, thread.name),
       element('dl', {},
-        fact('at', at && `${at.file}:${at.line}`),
+        fact('at', at ? `${at.file}:${at.line}` : 'no step yet'),
         fact('holds', thread.holds.join(', ')),
         fact('waits for', thread.waits)));
   };

@@ -5,13 +5,18 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <cstdint>
 #include <functional>
 #include <iomanip>
 #include <iostream>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
+#include "measure/compare.hpp"
 #include "measure/machine.hpp"
+#include "measure/report.hpp"
 
 namespace {
 
@@ -31,16 +36,51 @@ int counted(int rounds, const std::function<int(int)>& count) {
   return sum;
 }
 
-void print(std::string_view orders, int count) {
-  std::cout << "  " << std::left << std::setw(32) << orders << std::right
-            << std::setw(10) << count << std::endl;
+// A count stands where others have a cost, and is compared with nothing.
+measure::row tally(const std::string& orders, int rounds,
+                   const std::function<int(int)>& count) {
+  const double sum = counted(rounds, count);
+  return {orders, rounds, {sum, sum, sum}, std::nullopt};
 }
 
 template <typename MayCross>
-void cross(std::string_view orders, int rounds, MayCross may_cross_from) {
-  print(orders, counted(rounds, [&](int portion) {
-          return collisions(portion, may_cross_from);
-        }));
+measure::row cross(const std::string& orders, int rounds,
+                   MayCross may_cross_from) {
+  return tally(orders, rounds, [&](int portion) {
+    return collisions(portion, may_cross_from);
+  });
+}
+
+measure::findings store_buffering(int rounds) {
+  return {
+      "Store buffering: both cars crossed, of " + std::to_string(rounds) +
+          " times",
+      "times",
+      1,
+      {cross("relaxed", rounds, may_cross_relaxed),
+       cross("release and acquire", rounds, broken::may_cross_unseen),
+       cross("relaxed, a fence on one side", rounds,
+             broken::may_cross_half_fenced),
+       cross("relaxed, a fence on both sides", rounds, may_cross_with_fence),
+       cross("seq_cst", rounds, may_cross)}};
+}
+
+measure::findings message_passing(int rounds) {
+  return {"Message passing: the report was wrong, of " +
+              std::to_string(rounds) + " times",
+          "",
+          1,
+          {tally("relaxed", rounds, misread<broken::relaxed_report>),
+           tally("release and acquire", rounds, misread<report>)}};
+}
+
+void print(const measure::findings& found) {
+  std::cout << '\n' << found.title << '\n';
+  for (const measure::row& each : found.rows) {
+    std::cout << "  " << std::left << std::setw(32) << each.name << std::right
+              << std::setw(10) << static_cast<std::int64_t>(each.cost.median)
+              << std::endl;
+  }
 }
 
 // The whole number after "rounds=", or nothing.
@@ -55,30 +95,45 @@ std::optional<int> rounds_in(std::string_view word) {
   return rounds;
 }
 
+struct request {
+  int rounds = 1'000'000;
+  bool as_json = false;
+};
+
+// Nothing if the request makes no sense.
+std::optional<request> read(std::span<char* const> words) {
+  request asked;
+  for (const std::string_view word : words) {
+    if (word == "--json") {
+      asked.as_json = true;
+    } else if (const auto rounds = rounds_in(word)) {
+      asked.rounds = *rounds;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return asked;
+}
+
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  const auto rounds = argc == 1   ? std::optional{1'000'000}
-                      : argc == 2 ? rounds_in(argv[1])
-                                  : std::nullopt;
-  if (!rounds) {
-    std::cerr << "memory_ordering counts, and takes rounds=N alone\n";
+  const auto asked = read({argv + 1, argv + argc});
+  if (!asked) {
+    std::cerr
+        << "memory_ordering counts, and takes rounds=N and --json alone\n";
     return 2;
   }
 
   const measure::machine here = measure::this_machine();
+  if (asked->as_json) {
+    measure::print_json(
+        std::cout, here,
+        {store_buffering(asked->rounds), message_passing(asked->rounds)});
+    return 0;
+  }
   std::cout << here.processor << ", " << here.cores << " cores, "
-            << here.compiler << ", " << here.date
-            << "\n\nStore buffering: both cars crossed, of " << *rounds
-            << " times\n";
-  cross("relaxed", *rounds, may_cross_relaxed);
-  cross("release and acquire", *rounds, broken::may_cross_unseen);
-  cross("relaxed, a fence on one side", *rounds, broken::may_cross_half_fenced);
-  cross("relaxed, a fence on both sides", *rounds, may_cross_with_fence);
-  cross("seq_cst", *rounds, may_cross);
-
-  std::cout << "\nMessage passing: the report was wrong, of " << *rounds
-            << " times\n";
-  print("relaxed", counted(*rounds, misread<broken::relaxed_report>));
-  print("release and acquire", counted(*rounds, misread<report>));
+            << here.compiler << ", " << here.date << std::endl;
+  print(store_buffering(asked->rounds));
+  print(message_passing(asked->rounds));
 }
