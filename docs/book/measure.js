@@ -15,8 +15,8 @@
     const activity = cookbook.activity(recipe.name, 'Measure', () => ({
       chapter: place.chapter, mode: 'measure', recipe: recipe.name,
     }), found => draw(
-      `Measured now: ${found.processor}, ${found.cores} cores, ${
-        found.compiler}`,
+      `Measured now: ${found.processor}, ${found.cores} ${
+        found.cores === 1 ? 'core' : 'cores'}, ${found.compiler}`,
       found.tables));
 
     return element('form', {

@@ -37,8 +37,7 @@
         command: new RegExp(`^${chapter} ${name}( \\w+=\\d+)*$`),
         id: 'run',
         link: 'Run it',
-        desk: session =>
-          cookbook.runDesk(place, recipe, session.commands[0]),
+        desk: (session, command) => cookbook.runDesk(place, recipe, command),
       },
       ...recipe.scenarios.map(scenario => ({
         command: new RegExp(`^${chapter} explore ${scenario}$`),
@@ -61,14 +60,21 @@
     if (event.key !== 'Escape' && event.key !== 'Tab') event.stopPropagation();
   };
 
-  const furnish = (offer, session) => {
-    const desk = element('section', {
-      id: `cookbook-${offer.id}`,
-      class: 'cookbook-desk',
-      'aria-label': offer.link,
-      keydown: keepKeys,
-    }, offer.desk(session));
-    session.block.after(desk);
+  // Whether the page has a session for the offer, and now a desk below it.
+  const furnish = (offer, shown) => {
+    for (const session of shown) {
+      const command =
+        session.commands.find(each => offer.command.test(each));
+      if (!command) continue;
+      session.block.after(element('section', {
+        id: `cookbook-${offer.id}`,
+        class: 'cookbook-desk',
+        'aria-label': offer.link,
+        keydown: keepKeys,
+      }, offer.desk(session, command)));
+      return true;
+    }
+    return false;
   };
 
   const bar = (place, links, recorded) => element('nav', {
@@ -82,7 +88,7 @@
     rel: 'noopener noreferrer',
   }, 'Open in Compiler Explorer'),
   !place.served && element('small', {}, 'To run it on this page, open the ' +
-    'book with ', element('code', {}, './cookbook read'), '.'));
+    'address that ', element('code', {}, './cookbook read'), ' prints.'));
 
   const start = async () => {
     const place = placeOf(location.pathname);
@@ -99,13 +105,11 @@
       ?.recipes.find(each => each.name === place.recipe) ?? recorded?.recipe;
     if (!recipe) return;
 
-    const links = offers(place, recipe, recorded).filter(offer => {
-      const session = shown.find(({commands}) =>
-        commands.some(command => offer.command.test(command)));
-      if (session) furnish(offer, session);
-      return session;
-    });
+    const links =
+      offers(place, recipe, recorded).filter(offer => furnish(offer, shown));
     document.querySelector('main h1 + p')?.after(bar(place, links, recorded));
+    // The browser has looked for the address's fragment too early.
+    if (location.hash.startsWith('#cookbook-')) location.replace(location.hash);
   };
 
   start();

@@ -15,12 +15,12 @@
     required: true,
   });
 
-  // `session` is the recorded command, whose knobs the reader starts from.
-  cookbook.runDesk = (place, recipe, session) => {
+  // The reader starts from the knobs of the recorded command.
+  cookbook.runDesk = (place, recipe, recorded) => {
     // A knob that names a folder is turned on the command line only.
     const knobs = recipe.knobs.filter(knob => 'least' in knob);
     const fields = knobs.map(knob => field(knob,
-      new RegExp(` ${knob.name}=(\\d+)`).exec(session)?.[1] ?? knob.value));
+      new RegExp(` ${knob.name}=(\\d+)`).exec(recorded)?.[1] ?? knob.value));
     const labels = knobs.map((knob, index) => element('label', {},
       element('span', {}, knob.name), fields[index],
       element('small', {}, `${knob.least} to ${knob.most}`)));

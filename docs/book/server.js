@@ -23,8 +23,8 @@
   cookbook.server = {
     // The chapters' manifests; null where the book is read without a server.
     async chapters() {
-      if (!sessionStorage.getItem(key)) return null;
       try {
+        if (!sessionStorage.getItem(key)) return null;
         const answer = await fetch('/api/chapters');
         return answer.ok ? await answer.json() : null;
       } catch {

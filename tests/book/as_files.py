@@ -1,5 +1,7 @@
 """The book without its server: opened from the disk."""
 
+import math
+
 import setting
 from selenium.webdriver.common.keys import Keys
 
@@ -134,6 +136,8 @@ class AsFiles(setting.BrowserTest):
         desk = self.step_through("deadlock-opposite_orders")
         desk.click("Failure")
         threads = desk.text(".cookbook-threads")
+        desk.click("\u25c0 Back")
+        self.keep("schedule", desk.one(".cookbook-stepper"))
         for held in ("tenant", "landlord"):
             self.assertRegex(threads, rf"holds\s+{held}")
             self.assertRegex(threads, rf"waits for\s+{held}")
@@ -163,8 +167,17 @@ class AsFiles(setting.BrowserTest):
         self.assertEqual(len(desk.all("svg rect")), ways + 1)
         label = desk.one("svg").get_attribute("aria-label")
         self.assertIn("bounded_channel, room for 1: 1.00\u00d7", label)
+        ratios = [
+            float(cell.get_attribute("textContent"))
+            for cell in desk.all("tbody td:nth-child(3)")
+        ]
         widths = [float(bar.get_attribute("width")) for bar in desk.all("rect")]
-        self.assertEqual(max(widths), widths[-1], "the fastest way stands last")
+        unit = max(widths) / max(abs(math.log(ratio)) for ratio in ratios)
+        for ratio, width in zip(ratios, widths, strict=True):
+            with self.subTest(ratio=ratio):
+                expected = max(1, unit * abs(math.log(ratio)))
+                self.assertAlmostEqual(width, expected, delta=1)
+        self.keep("chart", desk.one("figure"))
 
     def test_recipes_have_no_dead_links_to_their_desks(self):
         self.open("message_passing/bounded_channel")

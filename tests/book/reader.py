@@ -72,6 +72,9 @@ class Reader:
     def script(self, text, *arguments):
         return self.browser.execute_script(text, *arguments)
 
+    def show(self, element):
+        self.script("arguments[0].scrollIntoView({block: 'center'})", element)
+
     def press(self, *keys):
         for key in keys:
             self.browser.switch_to.active_element.send_keys(key)
@@ -108,12 +111,13 @@ class Desk:
     def click(self, label):
         for button in self.all("button"):
             if button.text == label:
-                self.reader.script(
-                    "arguments[0].scrollIntoView({block: 'center'})", button
-                )
+                self.reader.show(button)
                 button.click()
                 return
         raise AssertionError(f"{self.selector} has no button {label}")
+
+    def show(self):
+        self.reader.show(self.one("form"))
 
     def buttons(self):
         return [button.text for button in self.all("button")]

@@ -29,6 +29,8 @@ class Served(setting.BrowserTest):
             desk.text(".cookbook-output").splitlines(),
             ["cooked order 1", "cooked order 2", "the till has closed"],
         )
+        desk.show()
+        self.keep("run")
 
     def test_a_knob_beyond_its_bounds_is_not_sent(self):
         self.open("message_passing/bounded_channel")
@@ -71,7 +73,6 @@ class Served(setting.BrowserTest):
             desk.click("Forward \u25b6")
         self.assertEqual(desk.current_row(), (last, last))
         self.assertIn("woken, so there must be an order", desk.told())
-        self.keep("schedule")
 
     def test_a_comparison_is_measured_and_drawn(self):
         self.open("message_passing/select")
@@ -81,7 +82,6 @@ class Served(setting.BrowserTest):
         desk.wait_for_status("exit status 0 after ")
         self.assertRegex(desk.text(".cookbook-charts"), "^Measured now: ")
         self.assertGreater(len(desk.all("svg rect")), 2)
-        self.keep("chart")
 
     def test_the_keyboard_suffices(self):
         self.open("message_passing/bounded_channel")
@@ -141,6 +141,6 @@ class Served(setting.BrowserTest):
         desk = self.reader.desk("run")
         desk.click("Run")
         desk.wait_for_status("exit status 0 after ")
-        desk.one("form").location_once_scrolled_into_view
+        desk.show()
         self.keep("dark")
         self.reader.theme("light")

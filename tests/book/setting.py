@@ -36,6 +36,14 @@ class BrowserTest(unittest.TestCase):
     def tearDown(self):
         self.assertEqual(self.reader.console(), [])
 
-    def keep(self, name):
-        if shared.keep:
-            shared.browser.save_screenshot(f"{shared.keep / name}.png")
+    def keep(self, name, element=None):
+        """Saves a screenshot of the window, or of the element."""
+        if not shared.keep:
+            return
+        path = f"{shared.keep / name}.png"
+        if element is None:
+            shared.browser.save_screenshot(path)
+        else:
+            self.reader.width(1280, 1300)
+            self.reader.show(element)
+            element.screenshot(path)
