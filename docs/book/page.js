@@ -54,10 +54,9 @@
     ];
   };
 
-  // mdBook turns pages at the arrow keys, and searches at letters: not while
-  // the reader is at a desk.
-  const keepKeys = event => {
-    if (event.key !== 'Escape' && event.key !== 'Tab') event.stopPropagation();
+  // mdBook turns pages at the arrow keys: not while the reader is at a desk.
+  const keepArrows = event => {
+    if (event.key.startsWith('Arrow')) event.stopPropagation();
   };
 
   // Whether the page has a session for the offer, and now a desk below it.
@@ -70,7 +69,7 @@
         id: `cookbook-${offer.id}`,
         class: 'cookbook-desk',
         'aria-label': offer.link,
-        keydown: keepKeys,
+        keydown: keepArrows,
       }, offer.desk(session, command)));
       return true;
     }
