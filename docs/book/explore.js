@@ -8,11 +8,8 @@
   cookbook.exploreDesk = (place, recipe, scenario, recorded) => {
     const verdict = element('p', {class: 'cookbook-verdict', role: 'status'});
     const schedule = element('div');
-    const stepThrough = result => {
-      schedule.replaceChildren(
-        cookbook.stepper(scenario, result, recorded?.sources ?? {}));
-      schedule.firstChild.focus();
-    };
+    const stepThrough = result => cookbook.stepThrough(
+      schedule, scenario, result, recorded?.sources ?? {});
 
     const activity = cookbook.activity(scenario, 'Explore', () => ({
       chapter: place.chapter, mode: 'explore', recipe: recipe.name, scenario,

@@ -14,7 +14,7 @@
     return element('li', {class: threadClass(number)},
       element('strong', {class: 'cookbook-tag'}, thread.name),
       element('dl', {},
-        fact('at', at ? `${at.file}:${at.line}` : 'no step yet'),
+        fact('at', at && `${at.file}:${at.line}`),
         fact('holds', thread.holds.join(', ')),
         fact('waits for', thread.waits)));
   };
@@ -113,8 +113,9 @@
     };
   };
 
-  // `result` is what the explorer's --json says of a scenario that fails.
-  cookbook.stepper = (scenario, result, sources) => {
+  // Lets the reader step, in `parent`, through what the explorer's --json says
+  // of a scenario that fails.
+  cookbook.stepThrough = (parent, scenario, result, sources) => {
     const body = element('div');
     let walking;
     const open = index => {
@@ -142,7 +143,8 @@
         walking.press(event.key);
       },
     }, choice, body);
+    parent.replaceChildren(stepper);
     open(0);
-    return stepper;
+    stepper.focus();
   };
 })();

@@ -103,6 +103,7 @@ class AsFiles(setting.BrowserTest):
         self.open("shared_state/data_race")
         desk = self.step_through("data_race-lost_update")
         self.assertTrue(desk.told().startswith("Step 1 of "))
+        self.assertTrue(self.is_seen(desk.one(".cookbook-current")))
         self.reader.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
         self.assertIn("writes counter = 1", desk.told())
         self.assertEqual(desk.current_row()[0], 2)
@@ -114,6 +115,14 @@ class AsFiles(setting.BrowserTest):
         self.assertIn("nothing orders the one before the other", desk.told())
         self.reader.press(Keys.HOME)
         self.assertEqual(desk.current_row()[0], 0)
+
+    def is_seen(self, line):
+        return self.reader.script(
+            "const line = arguments[0].getBoundingClientRect();"
+            "const pane = arguments[0].closest('pre').getBoundingClientRect();"
+            "return line.top >= pane.top && line.bottom <= pane.bottom",
+            line,
+        )
 
     def test_each_thread_lights_the_line_where_it_stands(self):
         self.open("shared_state/deadlock")
@@ -137,7 +146,7 @@ class AsFiles(setting.BrowserTest):
         desk.click("Failure")
         threads = desk.text(".cookbook-threads")
         desk.click("\u25c0 Back")
-        self.keep("schedule", desk.one(".cookbook-stepper"))
+        self.keep("schedule", desk.itself())
         for held in ("tenant", "landlord"):
             self.assertRegex(threads, rf"holds\s+{held}")
             self.assertRegex(threads, rf"waits for\s+{held}")
@@ -177,7 +186,7 @@ class AsFiles(setting.BrowserTest):
             with self.subTest(ratio=ratio):
                 expected = max(1, unit * abs(math.log(ratio)))
                 self.assertAlmostEqual(width, expected, delta=1)
-        self.keep("chart", desk.one("figure"))
+        self.keep("chart", desk.itself())
 
     def test_recipes_have_no_dead_links_to_their_desks(self):
         self.open("message_passing/bounded_channel")

@@ -94,6 +94,9 @@ class Desk:
         self.reader = reader
         self.selector = selector
 
+    def itself(self):
+        return self.reader.one(self.selector)
+
     def one(self, selector):
         return self.reader.one(f"{self.selector} {selector}")
 
@@ -117,7 +120,7 @@ class Desk:
         raise AssertionError(f"{self.selector} has no button {label}")
 
     def show(self):
-        self.reader.show(self.one("form"))
+        self.reader.show(self.itself())
 
     def buttons(self):
         return [button.text for button in self.all("button")]
