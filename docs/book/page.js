@@ -39,8 +39,11 @@
         link: 'Run it',
         desk: (session, command) => cookbook.runDesk(place, recipe, command),
       },
+      // A proof may be out of reach without the session's settings, but not the
+      // failure of a twin.
       ...recipe.scenarios.map(scenario => ({
-        command: new RegExp(`^${chapter} explore ${scenario}$`),
+        command: new RegExp(`^${chapter} explore ${scenario}${
+          recipe.twins.includes(scenario) ? '( |$)' : '$'}`),
         id: `explore-${scenario.replace('/', '-')}`,
         link: invitation(scenario, recipe),
         desk: () => cookbook.exploreDesk(place, recipe, scenario, recorded),

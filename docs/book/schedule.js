@@ -26,7 +26,7 @@
     let waiting = [];
     for (const step of steps) {
       const thread = threads[step.thread];
-      thread.at = step;
+      if (step.file) thread.at = step;
       thread.holds = step.holds ?? thread.holds;
       waiting = step.waiting ?? waiting;
     }
@@ -48,8 +48,6 @@
     const {steps} = failure;
     const names = result.thread_names;
     const ends = endings(failure.explanation, names);
-    const current = position => position < steps.length ?
-      steps[position] : ends.at(-1) ?? steps.at(-1);
 
     // The explanation quotes the code, which the source shows anyway.
     const explained = failure.explanation.trim()
@@ -57,7 +55,7 @@
     const told = position => {
       if (position === steps.length) return `${failure.failure}\n${explained}`;
       const {thread, words, file, line} = steps[position];
-      return `${names[thread]} ${words} (${file}:${line})`;
+      return `${names[thread]} ${words}` + (file ? ` (${file}:${line})` : '');
     };
 
     return {
@@ -69,7 +67,7 @@
         const done = steps.slice(0, position + 1);
         if (position === steps.length) done.push(...ends);
         return {
-          current: current(position),
+          current: done.at(-1).thread,
           told: told(position),
           threads: threadsAfter(done, names),
           values: valuesAfter(done),

@@ -31,8 +31,9 @@
       pane.scrollTop = line.offsetTop - pane.clientHeight / 3;
   };
 
-  // `sources`: file -> lines. `show(threads, current)` lights the lines of the
-  // threads; the file shown is the one of `current`, if it is known.
+  // `sources`: file -> lines. `show(threads, current)` lights the lines where
+  // the threads stand, in the file of the thread with the number `current`. If
+  // nobody knows where that is, in the file of another.
   cookbook.sourceView = sources => {
     const title = element('figcaption');
     const code = element('code', {class: 'hljs language-cpp'});
@@ -52,31 +53,34 @@
     };
 
     const light = (thread, number, isCurrent) => {
+      const color = `cookbook-thread-${number % 6}`;
       const line = lines[thread.at.line - 1];
-      if (!line) return;
-      line.classList.add('cookbook-lit', `cookbook-thread-${number % 6}`);
+      line.className = `cookbook-line cookbook-lit ${color}`;
       line.classList.toggle('cookbook-current', isCurrent);
-      line.lastChild.append(element('span',
-        {class: `cookbook-tag cookbook-thread-${number % 6}`}, thread.name));
+      line.lastChild.append(
+        element('span', {class: `cookbook-tag ${color}`}, thread.name));
     };
 
     return {
       element: view,
       show(threads, current) {
-        view.hidden = !current || !sources[current.file];
+        const {at} = [threads[current], ...threads]
+          .find(thread => sources[thread.at?.file]) ?? {};
+        view.hidden = !at;
         if (view.hidden) return;
-        open(current.file);
+        open(at.file);
         for (const line of lines) {
           line.className = 'cookbook-line';
           line.lastChild.replaceChildren();
         }
         // The current thread comes last: a line of several has its color.
-        const others = threads.map((thread, number) => [thread, number])
-          .filter(([thread, number]) => number !== current.thread &&
-            thread.at?.file === current.file);
-        for (const [thread, number] of others) light(thread, number, false);
-        light(threads[current.thread], current.thread, true);
-        reveal(pane, lines[current.line - 1]);
+        const last = number => number === current;
+        const order = [...threads.keys()].sort((a, b) => last(a) - last(b));
+        for (const number of order) {
+          if (threads[number].at?.file === at.file)
+            light(threads[number], number, last(number));
+        }
+        reveal(pane, lines[at.line - 1]);
       },
     };
   };

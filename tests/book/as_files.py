@@ -7,6 +7,29 @@ from selenium.webdriver.common.keys import Keys
 
 THEMES = ("light", "rust", "coal", "navy", "ayu")
 
+# Steps through all failures of all twins of a page, as fast as can be, and
+# counts the twins of which each step lights a line.
+STEPPED = """
+const desks = [...document.querySelectorAll('.cookbook-desk')];
+return desks.filter(desk => {
+  [...desk.querySelectorAll('button')]
+    .find(button => button.textContent === 'Step through it')?.click();
+  const choice = desk.querySelector('select');
+  for (let failure = 0; failure < (choice?.length ?? 1); ++failure) {
+    if (choice) {
+      choice.selectedIndex = failure;
+      choice.dispatchEvent(new Event('change'));
+    }
+    for (const row of desk.querySelectorAll('.cookbook-steps tbody tr')) {
+      row.click();
+      if (!desk.querySelector('figure:not([hidden]) .cookbook-lit'))
+        return false;
+    }
+  }
+  return desk.querySelector('.cookbook-stepper');
+}).length;
+"""
+
 # The texts on the desks, each with its contrast to what is behind it (WCAG 2).
 CONTRASTS = """
 const parse = color => {
@@ -157,6 +180,14 @@ class AsFiles(setting.BrowserTest):
         self.assertRegex(desk.text(".cookbook-values"), r"counter\s+0")
         self.reader.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
         self.assertRegex(desk.text(".cookbook-values"), r"counter\s+1")
+
+    def test_each_twin_of_the_book_can_be_stepped_to_its_end(self):
+        for recorded in sorted(setting.shared.pages.glob("*/*.recorded.js")):
+            recipe = recorded.name.removesuffix(".recorded.js")
+            with self.subTest(recipe=recipe):
+                self.open(f"{recorded.parent.name}/{recipe}")
+                twins = recorded.read_text().count('{"verdict"')
+                self.assertEqual(self.reader.script(STEPPED), twins)
 
     def test_the_other_failure_can_be_chosen(self):
         self.open("shared_state/data_race")
