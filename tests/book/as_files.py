@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 THEMES = ("light", "rust", "coal", "navy", "ayu")
 
 # Steps through all failures of all twins of a page, as fast as can be, and
-# counts the twins of which each step lights a line.
+# counts the twins of which each step lights a line. No thread stands at line 0.
 STEPPED = """
 const desks = [...document.querySelectorAll('.cookbook-desk')];
 return desks.filter(desk => {
@@ -22,7 +22,9 @@ return desks.filter(desk => {
     }
     for (const row of desk.querySelectorAll('.cookbook-steps tbody tr')) {
       row.click();
-      if (!desk.querySelector('figure:not([hidden]) .cookbook-lit'))
+      const threads = desk.querySelector('.cookbook-threads').textContent;
+      if (!desk.querySelector('figure:not([hidden]) .cookbook-lit') ||
+          threads.includes(':0'))
         return false;
     }
   }
