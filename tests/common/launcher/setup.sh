@@ -46,8 +46,8 @@ called 'install libtbb-dev'
 echo 'run kitchen/knife: it cuts' >"$MACHINE/results"
 expect 0 '1 passed, 0 failed' cookbook test
 called 'install catch2 zlib1g-dev libboost-context-dev libdw-dev libconcurrentqueue-dev '
-called ' chromium chromium-driver'
 called -DBUILD_TESTING=ON
+called ' chromium chromium-driver'
 
 # Old package lists are brought up to date.
 bare_debian
