@@ -35,7 +35,10 @@
   cookbook.activity = (name, label, request, show = () => {}) => {
     const button =
       element('button', {type: 'submit', class: 'cookbook-action'}, label);
-    const status = element('p', {class: 'cookbook-status', role: 'status'});
+    const said = element('span', {role: 'status'});
+    // Of no use when it is read aloud each second.
+    const clock = element('span', {'aria-hidden': 'true'});
+    const status = element('p', {class: 'cookbook-status'}, said, clock);
     const output = element('pre', {
       class: 'cookbook-output',
       role: 'region',
@@ -50,9 +53,9 @@
       const flush = () => last && print(output, last.stream, last.text);
       for (const event of events) {
         if (event.event === 'queued') {
-          status.textContent = `waiting: number ${event.place} in the queue`;
+          said.textContent = `waiting: number ${event.place} in the queue`;
         } else if (event.event === 'started') {
-          status.textContent = `running: ${event.command}`;
+          said.textContent = `running: ${event.command}`;
         } else if (event.event === 'output') {
           if (last?.stream === event.stream) {
             last.text += event.text;
@@ -63,7 +66,7 @@
         } else if (event.event === 'result') {
           show(event.json);
         } else if (event.event === 'ended') {
-          status.textContent = `${ending(event)} after ${
+          said.textContent = `${ending(event)} after ${
             seconds(event.seconds)}`;
         }
       }
@@ -76,22 +79,31 @@
       button.textContent = 'Stop';
       output.replaceChildren();
       output.hidden = true;
-      status.textContent = 'running';
+      said.textContent = 'running';
       const begun = performance.now();
+      const elapsed = () => (performance.now() - begun) / 1000;
+      const ticking = setInterval(() => {
+        clock.textContent = ` (${Math.round(elapsed())} s)`;
+      }, 1000);
       try {
         let last = null;
         for await (const events of cookbook.server.run(asked, work.signal))
           last = take(events);
         if (last?.event !== 'ended')
-          status.textContent = 'The server has gone away.';
+          said.textContent = 'The server has gone away.';
       } catch (error) {
-        status.textContent = error.name === 'AbortError' ?
-          `stopped after ${seconds((performance.now() - begun) / 1000)}` :
-          error.name === 'TypeError' ? 'The server does not answer.' :
-          error.message;
+        if (error.name === 'AbortError') {
+          said.textContent = `stopped after ${seconds(elapsed())}`;
+        } else {
+          said.textContent = error.message;
+          if (!(error instanceof cookbook.server.Refusal)) throw error;
+        }
+      } finally {
+        clearInterval(ticking);
+        clock.textContent = '';
+        work = null;
+        button.textContent = label;
       }
-      work = null;
-      button.textContent = label;
     };
 
     return {

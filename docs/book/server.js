@@ -13,14 +13,29 @@
     history.replaceState(null, '', location.pathname + location.search);
   };
 
+  // Its message is a sentence for the reader.
+  class Refusal extends Error {}
+
   const refusal = async answer => {
     const {error} = await answer.json().catch(() => ({}));
     const wait = answer.headers.get('Retry-After');
-    return (error || `The server refused: ${answer.status}.`) +
-      (wait ? ` Try again in ${wait} s.` : '');
+    return new Refusal((error || `The server refused: ${answer.status}.`) +
+      (wait ? ` Try again in ${wait} s.` : ''));
+  };
+
+  // What comes over the network, unless that fails.
+  const arrival = async promise => {
+    try {
+      return await promise;
+    } catch (error) {
+      if (error.name === 'AbortError') throw error;
+      throw new Refusal('The server does not answer.');
+    }
   };
 
   cookbook.server = {
+    Refusal,
+
     // The chapters' manifests; null where the book is read without a server.
     async chapters() {
       try {
@@ -33,10 +48,9 @@
     },
 
     // Yields the events of a request as they arrive, in arrays of one or more.
-    // Throws an Error with a sentence for the reader if the server refuses, and
-    // an AbortError once `signal` has stopped it.
+    // Throws a Refusal, or an AbortError once `signal` has stopped it.
     async * run(request, signal) {
-      const answer = await fetch('/api/run', {
+      const answer = await arrival(fetch('/api/run', {
         method: 'POST',
         signal,
         headers: {
@@ -44,13 +58,13 @@
           'Cookbook-Token': sessionStorage.getItem(key),
         },
         body: JSON.stringify(request),
-      });
-      if (!answer.ok) throw new Error(await refusal(answer));
+      }));
+      if (!answer.ok) throw await refusal(answer);
       const reader =
         answer.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = '';
       for (;;) {
-        const {value, done} = await reader.read();
+        const {value, done} = await arrival(reader.read());
         if (done) return;
         const lines = (rest + value).split('\n');
         rest = lines.pop();

@@ -45,6 +45,18 @@ class Reader:
             },
         )
 
+    def online(self, is_so):
+        self.browser.execute_cdp_cmd("Network.enable", {})
+        self.browser.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": not is_so,
+                "latency": 0,
+                "downloadThroughput": -1,
+                "uploadThroughput": -1,
+            },
+        )
+
     def theme(self, name):
         """Takes effect on the pages opened from now on."""
         self.browser.execute_script(

@@ -51,6 +51,29 @@ class Served(setting.BrowserTest):
         again.click("Run")
         again.wait_for_status("exit status 0 after ")
 
+    def test_a_refusal_is_told_in_the_words_of_the_server(self):
+        self.open("message_passing/bounded_channel")
+        self.reader.script("sessionStorage.setItem('cookbook token', 'wrong')")
+        desk = self.reader.desk("run")
+        desk.click("Run")
+        self.reader.wait(lambda: "Run" in desk.buttons() and desk.status())
+        self.assertRegex(desk.status(), "token")
+        self.reader.open("about:blank")
+        self.reader.open(setting.shared.address)
+        self.assertEqual(len(self.reader.console()), 1)
+
+    def test_a_server_that_has_gone_is_noticed(self):
+        self.open("message_passing/bounded_channel")
+        self.reader.online(False)
+        try:
+            desk = self.reader.desk("run")
+            desk.click("Run")
+            desk.wait_for_status("The server does not answer.")
+            self.assertEqual(desk.buttons(), ["Run"])
+            self.assertEqual(len(self.reader.console()), 1)
+        finally:
+            self.reader.online(True)
+
     def test_a_correct_scenario_is_proved(self):
         self.open("message_passing/bounded_channel")
         desk = self.reader.desk("explore-bounded_channel")
