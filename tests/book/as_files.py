@@ -110,8 +110,8 @@ class AsFiles(setting.BrowserTest):
         desk.click("Copy")
         said = desk.one(".cookbook-command span")
         self.reader.wait(lambda: said.text == "copied")
-        self.reader.one("#mdbook-search-toggle").click()
-        search = self.reader.one("#mdbook-searchbar")
+        self.reader.one("[id$=search-toggle]").click()
+        search = self.reader.one("[id$=searchbar]")
         search.send_keys(Keys.CONTROL, "v")
         self.assertEqual(
             search.get_attribute("value"), desk.text(".cookbook-command code")
