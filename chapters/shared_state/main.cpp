@@ -167,10 +167,9 @@ int main(int argc, char* argv[]) {
               .explore("peterson", spinlock::peterson)
               .breaks("look_then_set", spinlock::broken::look_then_set)
               .breaks("relaxed_unlock", spinlock::broken::relaxed_unlock)
+              .breaks("peterson_released", spinlock::broken::peterson_released)
               .breaks("locks_twice", spinlock::broken::locks_twice)
               .measured(),
-              .breaks("peterson_released", spinlock::broken::peterson_released)
-              .breaks("locks_twice", spinlock::broken::locks_twice),
           recipe{"shared_ownership",
                  "Keep an object alive as long as any thread uses it, and no "
                  "longer.",
