@@ -56,27 +56,34 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
   std::ofstream{file} << text;
 }
 
-std::filesystem::path lay_out_book() {
-  const auto folder =
+// In a folder that is gone when the test ends.
+struct laid_out_book {
+  laid_out_book() {
+    create_directories(book / "soups");
+    write_file(book / "index.html",
+               "<p>The book</p><script>open()</script><script src=\"a.js\">");
+    write_file(book / "soups" / "index.html", "soups");
+    write_file(book / "a.js", "'a'");
+    write_file(book / "two words.css", "p{}");
+    write_file(folder / "secret", "secret");
+    write_file(folder / "book_of_others", "secret");
+    create_symlink(folder / "secret", book / "link.html");
+    create_directory_symlink(folder, book / "out");
+    create_symlink("a.js", book / "inside.js");
+    mkfifo((book / "pipe.html").c_str(), 0600);
+    write_file(book / "large.bin", "");
+    resize_file(book / "large.bin", 64 << 20);
+  }
+
+  ~laid_out_book() {
+    std::error_code ignored;
+    remove_all(folder, ignored);
+  }
+
+  const std::filesystem::path folder =
       std::filesystem::path{SHELF} / ("book_" + std::to_string(getpid()));
-  std::filesystem::remove_all(folder);
-  const auto book = folder / "book";
-  create_directories(book / "soups");
-  write_file(book / "index.html",
-             "<p>The book</p><script>open()</script><script src=\"a.js\">");
-  write_file(book / "soups" / "index.html", "soups");
-  write_file(book / "a.js", "'a'");
-  write_file(book / "two words.css", "p{}");
-  write_file(folder / "secret", "secret");
-  write_file(folder / "book_of_others", "secret");
-  create_symlink(folder / "secret", book / "link.html");
-  create_directory_symlink(folder, book / "out");
-  create_symlink("a.js", book / "inside.js");
-  mkfifo((book / "pipe.html").c_str(), 0600);
-  write_file(book / "large.bin", "");
-  resize_file(book / "large.bin", 64 << 20);
-  return book;
-}
+  const std::filesystem::path book = folder / "book";
+};
 
 struct process_state {
   char letter = 0;
@@ -96,8 +103,8 @@ process_state state_of(const std::string& process) {
 }  // namespace
 
 const std::filesystem::path& book() {
-  static const std::filesystem::path laid_out = lay_out_book();
-  return laid_out;
+  static const laid_out_book laid_out;
+  return laid_out.book;
 }
 
 ended run_server(const std::vector<std::string>& words) {
