@@ -37,7 +37,6 @@ void run::begin() {
 }
 
 void run::start() {
-  if (!turn_) return;  // the reader has left between the call and now
   answer_->say({{"event", "started"},
                 {"command", typed(asked_)},
                 {"deadline", asked_.deadline.count()}});
@@ -140,13 +139,11 @@ void run::stop(const char* reason) {
   if (child_) child_->stop();
 }
 
-// The reader. Its turn lasts until nothing of the program is left.
+// The reader. Its turn lasts until nothing of the program is left; if nothing
+// was started, this was the last call that owned the run.
 void run::leave() {
   stop("stopped");
-  if (child_)
-    resume();
-  else
-    turn_.reset();
+  resume();
 }
 
 void run::end_if_all_has_come() {
