@@ -16,6 +16,7 @@ become() {
 # Until the server has said where it is and an explorer is being built.
 open_book() {
   rm -f "$MACHINE/builder"
+  : >"$scratch/said"
   env -i "PATH=$MACHINE/bin" "MACHINE=$MACHINE" DISPLAY=:0 \
     "$toy/cookbook" read "$@" >"$scratch/said" 2>&1 &
   until grep -q 'http://' "$scratch/said" && [ -s "$MACHINE/builder" ]; do
