@@ -125,6 +125,15 @@ TEST_CASE("book_pages: a link holds the program and how to compile it") {
             "-DBOOST_THREAD_VERSION=5") != std::string::npos);
 }
 
+TEST_CASE("book_pages: a link holds programs of any length") {
+  for (std::string program = "int a"; program.size() < 20; program += 'z') {
+    const auto link = book_pages::link_to(program);
+    REQUIRE(link);
+    CHECK(opened(*link).at("sessions").at(0).at("source") == program);
+    program += std::to_string(program.size() * 7919);
+  }
+}
+
 TEST_CASE("book_pages: a program too long for a link gets none") {
   std::string noise;
   for (unsigned i = 0, n = 1; i < 20'000; ++i) {
