@@ -1,7 +1,7 @@
 # Replays a recorded session and fails if a program no longer says what the book
 # shows; with record=ON writes what it says now.
 #   cmake -D session=FILE -D programs=FOLDER -D toolchain=NAME [-D record=ON]
-#         -P replay.cmake
+#         [-D patience=SECONDS] -P replay.cmake
 #
 # A session is one command or more, each "$ program words..." followed by what
 # it printed on either stream and, if its exit status is not 0, by
@@ -14,6 +14,9 @@
 # that its tables and counts are true for. Under another one only each command's
 # verdict (its first line, up to the first colon) and exit status must agree.
 cmake_minimum_required(VERSION 3.25)
+if(NOT patience)
+  set(patience 110)
+endif()
 
 function(run_again command reply)
   separate_arguments(words UNIX_COMMAND "${command}")
@@ -26,7 +29,7 @@ function(run_again command reply)
   endif()
   execute_process(COMMAND ${program} ${words}
     OUTPUT_VARIABLE printed ERROR_VARIABLE printed
-    RESULT_VARIABLE status TIMEOUT 110)
+    RESULT_VARIABLE status TIMEOUT ${patience})
   if(NOT status EQUAL 0)
     string(APPEND printed "[exit status ${status}]\n")
   endif()

@@ -135,14 +135,16 @@ foreach(recipe IN LISTS recipes)
 endforeach()
 
 # Where tests record the calls on a recipe, the book shows what the explorer
-# makes of them, in recipe.history.console or in several recipe.history*.console.
+# makes of them, in recipe.history.console or in several recipe.history*.console,
+# or, where that takes longer than a test may, in recipe.history.long.record.
 file(GLOB headers RELATIVE ${root}/tests ${root}/tests/*/*.history.hpp)
 foreach(header IN LISTS headers)
   string(REGEX REPLACE ".hpp$" "" history "${header}")
   cmake_path(GET history PARENT_PATH chapter)
   cmake_path(GET history FILENAME name)
   need(docs/${history}.console "$ ${chapter} explore ${name}/")
-  file(GLOB sessions ${root}/docs/${history}*.console)
+  file(GLOB sessions
+    ${root}/docs/${history}*.console ${root}/docs/${history}*.long.record)
   set(explored "")
   foreach(session IN LISTS sessions)
     file(READ ${session} text)
