@@ -105,14 +105,6 @@ inline void two_calls_each_through_two_places() {
   explorer::every_history<readings<2>>(2, 2);
 }
 
-inline void three_sent_through_one_place() {
-  explorer::every_history<sensor_and_logger<1>>(2, 3);
-}
-
-inline void three_sent_through_two_places() {
-  explorer::every_history<sensor_and_logger<2>>(2, 3);
-}
-
 inline void two_tries_each_at_one_place() {
   explorer::every_history<places<1>>(2, 2);
 }
