@@ -90,6 +90,15 @@ class search {
 // This many readings are searched before another core would wake up.
 inline constexpr std::size_t piece = 16'384;
 
+// On all cores, from `begin` on.
+template <typename Predicate>
+std::size_t find_together(readings all, std::size_t begin, Predicate is_hit) {
+  search<Predicate> shared{all, begin, piece, is_hit};
+  tbb::parallel_for(0, tbb::this_task_arena::max_concurrency(),
+                    [&](int) { shared.help(); });
+  return shared.found();
+}
+
 // The index of the first hit, or all.size(). `is_hit` must bear being called by
 // several threads at a time. It may be called for readings behind the hit.
 template <typename Predicate>
@@ -98,11 +107,7 @@ std::size_t find_first(readings all, Predicate is_hit) {
   const auto early = std::find_if(front.begin(), front.end(), is_hit);
   if (early != front.end() || front.size() == all.size())
     return early - front.begin();
-
-  search<Predicate> rest{all, front.size(), piece, is_hit};
-  tbb::parallel_for(0, tbb::this_task_arena::max_concurrency(),
-                    [&](int) { rest.help(); });
-  return rest.found();
+  return find_together(all, front.size(), is_hit);
 }
 // ANCHOR_END: search
 
