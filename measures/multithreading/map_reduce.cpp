@@ -98,5 +98,6 @@ int main(int argc, char* argv[]) {
                          averages("Average ages of 1 000 000", 1'000'000),
                          sums("Sum of 10 000 doubles", 10'000),
                          sums("Sum of 100 000 doubles", 100'000),
-                         sums("Sum of 1 000 000 doubles", 1'000'000)});
+                         sums("Sum of 1 000 000 doubles", 1'000'000),
+                         sums("Sum of 3 000 000 doubles", 3'000'000)});
 }
